@@ -1,0 +1,5 @@
+//! Search engine for the literature on intravenous immunoglobulin (IVIG).
+
+pub mod error;
+pub mod model;
+pub mod parse;

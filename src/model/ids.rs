@@ -1,0 +1,99 @@
+//! Identifiers of articles and works, in one normal form each.
+
+use serde::{Deserialize, Serialize};
+
+/// The identifiers that an article or a reference carries.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(default)]
+pub struct ArticleIds {
+    /// DOI, lower case, without a resolver: `10.1056/nejmoa01167`.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub doi: Option<String>,
+    /// PubMed id, digits only.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub pmid: Option<String>,
+    /// PubMed Central id with its prefix: `PMC1079844`.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub pmcid: Option<String>,
+    /// The publisher's own id, or the one that a file gives itself.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub publisher_id: Option<String>,
+}
+
+/// Whether `text` is a bare DOI (`10.` registrant `/` suffix; DOI Handbook, section 2.2).
+pub fn is_doi(text: &str) -> bool {
+    let Some((registrant, suffix)) = text.strip_prefix("10.").and_then(|rest| rest.split_once('/'))
+    else {
+        return false;
+    };
+    registrant.len() >= 4
+        && registrant.bytes().all(|byte| byte.is_ascii_digit() || byte == b'.')
+        && !suffix.is_empty()
+        && !suffix.contains(char::is_whitespace)
+}
+
+/// The DOI in `text` in normal form: resolver, `doi:` and trailing punctuation off, lower case.
+pub fn normalize_doi(text: &str) -> Option<String> {
+    let lower = text.trim().to_lowercase();
+    let bare = &lower[lower.find("10.")?..];
+    let mut doi = bare.split(char::is_whitespace).next()?;
+    while let Some(last) = doi.chars().next_back() {
+        let unbalanced =
+            |open, close| last == close && doi.matches(close).count() > doi.matches(open).count();
+        let loose = matches!(last, '.' | ',' | ';' | ':' | '"' | '\'' | '”' | '>' | '}');
+        if !loose && !unbalanced('(', ')') && !unbalanced('[', ']') {
+            break;
+        }
+        doi = &doi[..doi.len() - last.len_utf8()];
+    }
+    is_doi(doi).then(|| doi.to_owned())
+}
+
+/// The PubMed id in `text`: digits without leading zeros, at most nine.
+pub fn normalize_pmid(text: &str) -> Option<String> {
+    let trimmed = text.trim();
+    let digits = strip_prefix_ignoring_case(trimmed, "pmid").unwrap_or(trimmed);
+    let digits = digits.trim_start_matches([':', ' ']).trim_start_matches('0');
+    let valid = (1..=9).contains(&digits.len()) && digits.bytes().all(|b| b.is_ascii_digit());
+    valid.then(|| digits.to_owned())
+}
+
+/// The PubMed Central id in `text`, with or without its prefix, as `PMC` and digits.
+pub fn normalize_pmcid(text: &str) -> Option<String> {
+    let trimmed = text.trim();
+    let digits = strip_prefix_ignoring_case(trimmed, "pmcid").unwrap_or(trimmed);
+    let digits = digits.trim_start_matches([':', ' ']);
+    let digits = strip_prefix_ignoring_case(digits, "pmc").unwrap_or(digits);
+    // A version suffix ("PMC123.1") names the same article.
+    let digits = digits.split('.').next().unwrap_or(digits);
+    let valid = (1..=10).contains(&digits.len()) && digits.bytes().all(|b| b.is_ascii_digit());
+    valid.then(|| format!("PMC{digits}"))
+}
+
+fn strip_prefix_ignoring_case<'a>(text: &'a str, prefix: &str) -> Option<&'a str> {
+    let head = text.get(..prefix.len())?;
+    head.eq_ignore_ascii_case(prefix).then(|| &text[prefix.len()..])
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn dois_lose_resolver_and_trailing_punctuation() {
+        let doi = |text| normalize_doi(text).unwrap_or_default();
+        assert_eq!(doi("https://doi.org/10.1056/NEJMoa01167."), "10.1056/nejmoa01167");
+        assert_eq!(doi("doi: 10.1002/(SICI)1097-4598(199909)"), "10.1002/(sici)1097-4598(199909)");
+        assert_eq!(doi("(10.1212/wnl.1)"), "10.1212/wnl.1");
+        assert_eq!(normalize_doi("10.5"), None);
+        assert_eq!(normalize_doi("no doi"), None);
+    }
+
+    #[test]
+    fn pubmed_ids_are_digits() {
+        assert_eq!(normalize_pmid("PMID: 0011756577").as_deref(), Some("11756577"));
+        assert_eq!(normalize_pmid("n/a"), None);
+        assert_eq!(normalize_pmcid("1079844").as_deref(), Some("PMC1079844"));
+        assert_eq!(normalize_pmcid("pmcid: PMC12.1").as_deref(), Some("PMC12"));
+    }
+}

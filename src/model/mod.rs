@@ -1,0 +1,24 @@
+//! Plain data: what an article, a section, a passage and a reference are.
+//!
+//! Every type here is a value that serialises with serde. Nothing in this module knows of an index,
+//! a document address or a file format.
+
+mod anchor;
+mod article;
+mod date;
+mod ids;
+mod pages;
+mod passage;
+mod person;
+mod reference;
+mod section;
+
+pub use anchor::Anchor;
+pub use article::{Article, Journal, RelatedArticle};
+pub use date::PartialDate;
+pub use ids::{ArticleIds, is_doi, normalize_doi, normalize_pmcid, normalize_pmid};
+pub use pages::PageRange;
+pub use passage::Passage;
+pub use person::{Author, author_line};
+pub use reference::{Reference, ReferenceKind};
+pub use section::{Block, BlockKind, Cite, Section, SectionKind, Topic};

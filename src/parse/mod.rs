@@ -1,0 +1,148 @@
+//! From bytes to articles: one file a format, this one tells them apart.
+//!
+//! Parsers take bytes and return values. They do no I/O, do not panic, and recover what they can:
+//! an article with warnings, or the reason for leaving an input out.
+
+mod encoding;
+mod entities;
+mod html;
+mod jats;
+mod markdown;
+mod plain;
+mod sniff;
+mod xml;
+
+use std::fmt;
+
+use serde::{Deserialize, Serialize};
+
+use crate::model::Article;
+pub use sniff::Format;
+
+/// Version of the parsers: raised when the same bytes give another article, so that unchanged files
+/// are read again. 1: first.
+pub const PARSER_VERSION: u32 = 1;
+
+/// The largest input that is parsed, in bytes.
+pub const MAX_FILE_BYTES: u64 = 256 << 20;
+
+/// An article and what was amiss with its file.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Parsed {
+    /// The article.
+    pub article: Article,
+    /// What was recovered from or left out, one line each.
+    pub warnings: Vec<String>,
+}
+
+/// Why an input holds no article that could be read.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Skip {
+    /// The class of reason, by which reports count.
+    pub reason: SkipReason,
+    /// What exactly was seen, for a person.
+    pub detail: String,
+}
+
+impl Skip {
+    /// A reason with its detail.
+    pub fn new(reason: SkipReason, detail: impl Into<String>) -> Self {
+        Self { reason, detail: detail.into() }
+    }
+}
+
+impl fmt::Display for Skip {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{}: {}", self.reason.name(), self.detail)
+    }
+}
+
+/// The classes of reasons for leaving an input out.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum SkipReason {
+    /// No bytes, or only white space.
+    Empty,
+    /// A known format that is not read.
+    UnsupportedFormat,
+    /// Bytes that are no text.
+    Binary,
+    /// The markup is broken beyond recovery.
+    Malformed,
+    /// A page that asks for a proof of humanity, a log-in, or tells of an error.
+    AccessPage,
+    /// Readable, but no article: another document type, or no text of substance.
+    NoArticle,
+    /// Larger than [`MAX_FILE_BYTES`].
+    TooLarge,
+    /// Nested deeper than the limit.
+    TooDeep,
+    /// Declares entities that expand into more text than allowed.
+    EntityExpansion,
+    /// The same article was read from another file.
+    Duplicate,
+    /// The file could not be read.
+    Unreadable,
+}
+
+impl SkipReason {
+    /// The name that reports show.
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::Empty => "empty",
+            Self::UnsupportedFormat => "unsupported format",
+            Self::Binary => "binary",
+            Self::Malformed => "malformed",
+            Self::AccessPage => "access page",
+            Self::NoArticle => "no article",
+            Self::TooLarge => "too large",
+            Self::TooDeep => "nested too deeply",
+            Self::EntityExpansion => "entity expansion",
+            Self::Duplicate => "duplicate",
+            Self::Unreadable => "unreadable",
+        }
+    }
+}
+
+/// Everything that one file held.
+#[derive(Debug, Clone, PartialEq)]
+pub struct ParsedFile {
+    /// The format that the bytes are in, where one was recognised.
+    pub format: Option<Format>,
+    /// The articles, or the reasons why there are none, in order of the file.
+    pub items: Vec<Result<Parsed, Skip>>,
+}
+
+impl ParsedFile {
+    fn skipped(format: Option<Format>, skip: Skip) -> Self {
+        Self { format, items: vec![Err(skip)] }
+    }
+}
+
+/// Parses the bytes of a file. `name` is its file name, used to tell Markdown from text and as a
+/// last resort for a title.
+pub fn parse_file(bytes: &[u8], name: &str) -> ParsedFile {
+    if bytes.len() as u64 > MAX_FILE_BYTES {
+        let detail = format!("{} bytes; the limit is {MAX_FILE_BYTES}", bytes.len());
+        return ParsedFile::skipped(None, Skip::new(SkipReason::TooLarge, detail));
+    }
+    if let Some(skip) = sniff::not_text(bytes) {
+        return ParsedFile::skipped(None, skip);
+    }
+    let decoded = encoding::decode(bytes);
+    let text = decoded.text.as_ref();
+    let format = match sniff::format(text, name) {
+        Ok(format) => format,
+        Err(skip) => return ParsedFile::skipped(None, skip),
+    };
+    let mut items = match format {
+        Format::Jats => jats::parse(text),
+        Format::Html => vec![html::parse(text, name)],
+        Format::Markdown => vec![markdown::parse(text, name)],
+        Format::Text => vec![plain::parse(text, name)],
+    };
+    for parsed in items.iter_mut().flatten() {
+        parsed.warnings.splice(0..0, decoded.warnings.iter().cloned());
+    }
+    ParsedFile { format: Some(format), items }
+}
