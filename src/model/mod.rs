@@ -16,6 +16,7 @@ mod section;
 pub use anchor::Anchor;
 pub use article::{Article, Journal, RelatedArticle};
 pub use date::PartialDate;
+pub(crate) use date::month_number;
 pub use ids::{ArticleIds, is_doi, normalize_doi, normalize_pmcid, normalize_pmid};
 pub use pages::PageRange;
 pub use passage::Passage;
