@@ -1,0 +1,11 @@
+//! Words, sentences, headings and passages: everything that is done to text before it is indexed
+//! and, in the same way, to queries.
+
+pub mod fold;
+pub mod headings;
+pub mod passages;
+pub mod sentences;
+mod spelling;
+pub mod stem;
+pub mod stopwords;
+pub mod tokens;
