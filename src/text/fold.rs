@@ -29,7 +29,7 @@ pub fn greek_name(letter: char) -> Option<&'static str> {
         'φ' | 'Φ' | 'ϕ' => "phi",
         'χ' | 'Χ' => "chi",
         'ψ' | 'Ψ' => "psi",
-        'ω' | 'Ω' | 'Ω' | 'ώ' | 'Ώ' => "omega",
+        'ω' | 'Ω' | 'ώ' | 'Ώ' => "omega",
         _ => return None,
     })
 }

@@ -45,6 +45,11 @@ pub fn tokenize(text: &str) -> Vec<Token> {
     scanner.tokens
 }
 
+/// How many words a text has, parts of compounds counted one by one.
+pub fn count(text: &str) -> u64 {
+    tokenize(text).last().map_or(0, |token| u64::from(token.position) + 1)
+}
+
 struct Scanner<'t> {
     text: &'t str,
     tokens: Vec<Token>,

@@ -1,0 +1,20 @@
+//! The tantivy index: what is in it, how it is written, how it is opened.
+//!
+//! One index holds four types of document: passages, article records, references and sources (one
+//! record a file that was read or skipped). The manifest of what was indexed is the index itself:
+//! there is no side file to get out of step. The index can always be thrown away and rebuilt.
+
+mod analyzer;
+mod gate;
+mod records;
+mod schema;
+mod snapshot;
+mod version;
+mod writer;
+
+pub use analyzer::{STEM_MARK, stem_term};
+pub use records::{ArticleRecord, NewArticle, SourceOutcome, SourceRecord};
+pub use schema::{DocType, TextField};
+pub use snapshot::{DocId, Segment, Snapshot};
+pub use version::{FEATURE_VERSION, FORMAT_VERSION, Payload};
+pub use writer::{Writer, WriterLimits};

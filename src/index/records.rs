@@ -1,0 +1,94 @@
+//! What is stored for articles and for files.
+
+use serde::{Deserialize, Serialize};
+
+use crate::model::{Article, Passage, Reference};
+use crate::parse::{Format, Skip};
+
+/// An article ready to be indexed.
+#[derive(Debug, Clone)]
+pub struct NewArticle {
+    /// Its record.
+    pub record: ArticleRecord,
+    /// Its passages in reading order.
+    pub passages: Vec<Passage>,
+    /// Its reference list.
+    pub references: Vec<Reference>,
+}
+
+/// An article's metadata as stored: everything but its sections and references, which are documents
+/// of their own.
+#[derive(Debug, Clone, Serialize, Deserialize)]
+pub struct ArticleRecord {
+    /// Key that anchors start with: PMCID, PMID or DOI where there is one, else the file's name.
+    pub key: String,
+    /// Number of the article within this index, kept for life.
+    pub ordinal: u32,
+    /// File that it was read from.
+    pub source: String,
+    /// Metadata; sections and references are empty.
+    #[serde(flatten)]
+    pub article: Article,
+    /// How many passages it has.
+    pub passage_count: u32,
+    /// How many references it has.
+    pub reference_count: u32,
+    /// What was amiss when it was parsed.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub warnings: Vec<String>,
+}
+
+/// A file that was read: the manifest of the index is made of these.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct SourceRecord {
+    /// Path, relative to the home where it lies within it.
+    pub path: String,
+    /// BLAKE3 hash of the bytes, in hexadecimal.
+    pub hash: String,
+    /// Size in bytes.
+    pub bytes: u64,
+    /// Time of last change, in milliseconds since 1970.
+    pub modified_ms: u64,
+    /// Format that was recognised.
+    #[serde(skip_serializing_if = "Option::is_none", default)]
+    pub format: Option<Format>,
+    /// [`crate::parse::PARSER_VERSION`] that read it.
+    pub parser_version: u32,
+    /// What each article in it became.
+    pub outcomes: Vec<SourceOutcome>,
+}
+
+impl SourceRecord {
+    /// Keys of the articles that were indexed from this file.
+    pub fn keys(&self) -> impl Iterator<Item = &str> {
+        self.outcomes.iter().filter_map(|outcome| match outcome {
+            SourceOutcome::Indexed { key, .. } => Some(key.as_str()),
+            SourceOutcome::Skipped(_) => None,
+        })
+    }
+
+    /// Reasons why something in this file was left out.
+    pub fn skips(&self) -> impl Iterator<Item = &Skip> {
+        self.outcomes.iter().filter_map(|outcome| match outcome {
+            SourceOutcome::Indexed { .. } => None,
+            SourceOutcome::Skipped(skip) => Some(skip),
+        })
+    }
+}
+
+/// What became of one article in a file, or of a file without any.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum SourceOutcome {
+    /// Indexed under a key.
+    Indexed {
+        /// Article key.
+        key: String,
+        /// Ordinal of the article.
+        ordinal: u32,
+        /// How many warnings its parser gave.
+        warning_count: u32,
+    },
+    /// Left out.
+    Skipped(Skip),
+}

@@ -1,0 +1,433 @@
+//! Reading: one commit of the index, as it was when it was opened.
+
+use std::path::{Path, PathBuf};
+use std::sync::{Arc, OnceLock};
+
+use serde::de::DeserializeOwned;
+use tantivy::columnar::ColumnValues;
+use tantivy::directory::{Advice, MmapDirectory};
+use tantivy::postings::SegmentPostings;
+use tantivy::schema::{IndexRecordOption, Value};
+use tantivy::{
+    DocAddress, DocSet, Index, ReloadPolicy, Searcher, SegmentReader, TERMINATED, TantivyDocument,
+    Term,
+};
+
+use super::analyzer;
+use super::records::{ArticleRecord, SourceRecord};
+use super::schema::{self, DocType, Fields, TextField};
+use super::version::Payload;
+use crate::error::{Error, ErrorKind, Result};
+use crate::model::{Passage, Reference};
+
+/// A document of a snapshot: the number of its segment's first document plus its own. Valid for
+/// this snapshot only, and never shown.
+pub type DocId = u32;
+
+/// An opened commit.
+pub struct Snapshot {
+    folder: PathBuf,
+    index: Index,
+    searcher: Searcher,
+    fields: Fields,
+    payload: Payload,
+    segments: Vec<Segment>,
+    article_docs: OnceLock<Vec<Option<DocId>>>,
+}
+
+/// One segment of a snapshot, with its columns opened when first used.
+pub struct Segment {
+    /// Number of its first document.
+    pub base: DocId,
+    reader: SegmentReader,
+    fields: Fields,
+    columns: [OnceLock<Arc<dyn ColumnValues<u64>>>; COLUMNS.len()],
+}
+
+const COLUMNS: [&str; 7] =
+    ["doc_type", "article", "position", "section_kind", "topic", "words", "year"];
+
+impl Segment {
+    /// Number of documents, deleted ones included.
+    pub fn max_doc(&self) -> u32 {
+        self.reader.max_doc()
+    }
+
+    /// Whether a document was deleted.
+    pub fn is_deleted(&self, doc: u32) -> bool {
+        self.reader.is_deleted(doc)
+    }
+
+    /// Whether any document was deleted.
+    pub fn has_deletes(&self) -> bool {
+        self.reader.has_deletes()
+    }
+
+    /// The postings of a term with frequencies, and with positions where asked for.
+    pub fn postings(
+        &self,
+        field: TextField,
+        term: &str,
+        positions: bool,
+    ) -> Result<Option<SegmentPostings>> {
+        let option = if positions {
+            IndexRecordOption::WithFreqsAndPositions
+        } else {
+            IndexRecordOption::WithFreqs
+        };
+        let field = self.fields.text_field(field);
+        self.raw_postings(&Term::from_field_text(field, term), option)
+    }
+
+    fn raw_postings(
+        &self,
+        term: &Term,
+        option: IndexRecordOption,
+    ) -> Result<Option<SegmentPostings>> {
+        let inverted = self.reader.inverted_index(term.field()).map_err(read_error)?;
+        inverted.read_postings(term, option).map_err(|cause| read_error(cause.into()))
+    }
+
+    /// Documents that hold an exact value, without the deleted ones.
+    fn docs_with(&self, term: &Term) -> Result<Vec<u32>> {
+        let mut docs = Vec::new();
+        if let Some(mut postings) = self.raw_postings(term, IndexRecordOption::Basic)? {
+            while postings.doc() != TERMINATED {
+                if !self.reader.is_deleted(postings.doc()) {
+                    docs.push(postings.doc());
+                }
+                postings.advance();
+            }
+        }
+        Ok(docs)
+    }
+
+    fn column(&self, which: usize) -> Result<&Arc<dyn ColumnValues<u64>>> {
+        if let Some(column) = self.columns[which].get() {
+            return Ok(column);
+        }
+        let column = self
+            .reader
+            .fast_fields()
+            .column_first_or_default(COLUMNS[which])
+            .map_err(read_error)?;
+        Ok(self.columns[which].get_or_init(|| column))
+    }
+
+    /// [`DocType`] codes by document.
+    pub fn doc_type(&self) -> Result<&dyn ColumnValues<u64>> {
+        self.column(0).map(AsRef::as_ref)
+    }
+
+    /// Article ordinals by document.
+    pub fn article(&self) -> Result<&dyn ColumnValues<u64>> {
+        self.column(1).map(AsRef::as_ref)
+    }
+
+    /// Ordinals within the article by document.
+    pub fn position(&self) -> Result<&dyn ColumnValues<u64>> {
+        self.column(2).map(AsRef::as_ref)
+    }
+
+    /// Section kind codes by passage.
+    pub fn section_kind(&self) -> Result<&dyn ColumnValues<u64>> {
+        self.column(3).map(AsRef::as_ref)
+    }
+
+    /// Topic codes by passage, plus one.
+    pub fn topic(&self) -> Result<&dyn ColumnValues<u64>> {
+        self.column(4).map(AsRef::as_ref)
+    }
+
+    /// Word counts by passage.
+    pub fn words(&self) -> Result<&dyn ColumnValues<u64>> {
+        self.column(5).map(AsRef::as_ref)
+    }
+
+    /// Years by article record; 0 where unknown.
+    pub fn year(&self) -> Result<&dyn ColumnValues<u64>> {
+        self.column(6).map(AsRef::as_ref)
+    }
+
+    /// Key of the article record `doc`.
+    fn key(&self, doc: u32) -> Result<String> {
+        let mut key = String::new();
+        if let Some(column) = self.reader.fast_fields().str("key").map_err(read_error)?
+            && let Some(ord) = column.term_ords(doc).next()
+        {
+            column.ord_to_str(ord, &mut key).map_err(|cause| read_error(cause.into()))?;
+        }
+        Ok(key)
+    }
+}
+
+impl Snapshot {
+    /// Whether a folder holds an index.
+    pub fn exists(folder: &Path) -> bool {
+        folder.join("meta.json").is_file()
+    }
+
+    /// Opens the last commit of the index in `folder`.
+    pub fn open(folder: &Path) -> Result<Self> {
+        let (index, payload) = open_any(folder)?;
+        if let Some(why) = payload.mismatch() {
+            return Err(Error::new(
+                ErrorKind::Index,
+                format!("the index in `{}` was made by another version: {why}", folder.display()),
+            )
+            .hint(
+                "run `ivig index --rebuild`; the articles are read anew from where they came from",
+            ));
+        }
+        analyzer::register(index.tokenizers());
+        let reader = index
+            .reader_builder()
+            .reload_policy(ReloadPolicy::Manual)
+            .try_into()
+            .map_err(|cause| open_error(folder, cause))?;
+        let searcher = reader.searcher();
+        let (_, fields) = schema::build();
+        let mut base = 0;
+        let mut segments = Vec::new();
+        for reader in searcher.segment_readers() {
+            let max_doc = reader.max_doc();
+            segments.push(Segment {
+                base,
+                reader: reader.clone(),
+                fields,
+                columns: Default::default(),
+            });
+            base += max_doc;
+        }
+        let folder = folder.to_owned();
+        Ok(Self {
+            folder,
+            index,
+            searcher,
+            fields,
+            payload,
+            segments,
+            article_docs: OnceLock::new(),
+        })
+    }
+
+    /// The records of all files in an index of whatever version, for reading them anew.
+    pub fn sources_of_any_version(folder: &Path) -> Result<Vec<SourceRecord>> {
+        let (index, _) = open_any(folder)?;
+        let schema = index.schema();
+        let (Ok(doc_type), Ok(stored)) = (schema.get_field("doc_type"), schema.get_field("stored"))
+        else {
+            return Ok(Vec::new());
+        };
+        let reader = index.reader_builder().reload_policy(ReloadPolicy::Manual).try_into();
+        let searcher =
+            reader.map_err(|cause: tantivy::TantivyError| open_error(folder, cause))?.searcher();
+        let term = Term::from_field_u64(doc_type, DocType::Source.code());
+        let mut sources = Vec::new();
+        for (ord, segment) in searcher.segment_readers().iter().enumerate() {
+            let inverted = segment.inverted_index(doc_type).map_err(read_error)?;
+            let postings = inverted.read_postings(&term, IndexRecordOption::Basic);
+            let Some(mut postings) = postings.map_err(|cause| read_error(cause.into()))? else {
+                continue;
+            };
+            while postings.doc() != TERMINATED {
+                let doc = postings.doc();
+                postings.advance();
+                if segment.is_deleted(doc) {
+                    continue;
+                }
+                let document: TantivyDocument =
+                    searcher.doc(DocAddress::new(ord as u32, doc)).map_err(read_error)?;
+                let bytes = document.get_first(stored).and_then(|value| value.as_bytes());
+                sources.extend(
+                    bytes.and_then(|bytes| serde_json::from_slice::<SourceRecord>(bytes).ok()),
+                );
+            }
+        }
+        Ok(sources)
+    }
+
+    pub(super) fn index(&self) -> Index {
+        self.index.clone()
+    }
+
+    /// The folder that it was opened from.
+    pub fn folder(&self) -> &Path {
+        &self.folder
+    }
+
+    /// What the commit says of itself.
+    pub fn payload(&self) -> &Payload {
+        &self.payload
+    }
+
+    /// Its segments, by number of their first documents.
+    pub fn segments(&self) -> &[Segment] {
+        &self.segments
+    }
+
+    /// The segment of a document and the document's number there.
+    pub fn locate(&self, doc: DocId) -> (&Segment, u32) {
+        let index = self.segments.partition_point(|segment| segment.base <= doc) - 1;
+        let segment = &self.segments[index];
+        (segment, doc - segment.base)
+    }
+
+    /// Number of documents of a type.
+    pub fn count(&self, doc_type: DocType) -> Result<usize> {
+        Ok(self.docs_of_type(doc_type)?.len())
+    }
+
+    /// The article record with this ordinal, as a document.
+    pub fn article_doc(&self, ordinal: u32) -> Result<Option<DocId>> {
+        if let Some(docs) = self.article_docs.get() {
+            return Ok(docs.get(ordinal as usize).copied().flatten());
+        }
+        let mut docs = vec![None; self.payload.next_ordinal as usize];
+        for doc in self.docs_of_type(DocType::Article)? {
+            let (segment, local) = self.locate(doc);
+            let ordinal = segment.article()?.get_val(local) as usize;
+            if let Some(slot) = docs.get_mut(ordinal) {
+                *slot = Some(doc);
+            }
+        }
+        Ok(self.article_docs.get_or_init(|| docs).get(ordinal as usize).copied().flatten())
+    }
+
+    /// Key of the article with this ordinal; empty where there is none.
+    pub fn article_key(&self, ordinal: u32) -> Result<String> {
+        let Some(doc) = self.article_doc(ordinal)? else { return Ok(String::new()) };
+        let (segment, local) = self.locate(doc);
+        segment.key(local)
+    }
+
+    /// The article with this ordinal.
+    pub fn article(&self, ordinal: u32) -> Result<Option<ArticleRecord>> {
+        self.article_doc(ordinal)?.map(|doc| self.stored(doc)).transpose()
+    }
+
+    /// The article with this key.
+    pub fn article_by_key(&self, key: &str) -> Result<Option<ArticleRecord>> {
+        let term = Term::from_field_text(self.fields.key, key);
+        self.docs_with(&term)?.first().map(|&doc| self.stored(doc)).transpose()
+    }
+
+    /// All articles, sorted by key.
+    pub fn articles(&self) -> Result<Vec<ArticleRecord>> {
+        let docs = self.docs_of_type(DocType::Article)?;
+        let mut articles: Vec<ArticleRecord> =
+            docs.into_iter().map(|doc| self.stored(doc)).collect::<Result<_>>()?;
+        articles.sort_by(|a, b| a.key.cmp(&b.key));
+        Ok(articles)
+    }
+
+    /// All files that were read, sorted by path.
+    pub fn sources(&self) -> Result<Vec<SourceRecord>> {
+        let docs = self.docs_of_type(DocType::Source)?;
+        let mut sources: Vec<SourceRecord> =
+            docs.into_iter().map(|doc| self.stored(doc)).collect::<Result<_>>()?;
+        sources.sort_by(|a, b| a.path.cmp(&b.path));
+        Ok(sources)
+    }
+
+    /// Passages of an article as documents, in reading order.
+    pub fn passage_docs(&self, ordinal: u32) -> Result<Vec<DocId>> {
+        self.docs_of_article(ordinal, DocType::Passage)
+    }
+
+    /// Passages of an article in reading order.
+    pub fn passages(&self, ordinal: u32) -> Result<Vec<Passage>> {
+        self.passage_docs(ordinal)?.into_iter().map(|doc| self.stored(doc)).collect()
+    }
+
+    /// The reference list of an article.
+    pub fn references(&self, ordinal: u32) -> Result<Vec<Reference>> {
+        let docs = self.docs_of_article(ordinal, DocType::Reference)?;
+        docs.into_iter().map(|doc| self.stored(doc)).collect()
+    }
+
+    /// The passage that a document is.
+    pub fn passage(&self, doc: DocId) -> Result<Passage> {
+        self.stored(doc)
+    }
+
+    fn docs_of_article(&self, ordinal: u32, doc_type: DocType) -> Result<Vec<DocId>> {
+        let term = Term::from_field_u64(self.fields.article, u64::from(ordinal));
+        let mut docs = Vec::new();
+        for doc in self.docs_with(&term)? {
+            let (segment, local) = self.locate(doc);
+            if segment.doc_type()?.get_val(local) == doc_type.code() {
+                docs.push((segment.position()?.get_val(local), doc));
+            }
+        }
+        docs.sort_unstable();
+        Ok(docs.into_iter().map(|(_, doc)| doc).collect())
+    }
+
+    fn docs_of_type(&self, doc_type: DocType) -> Result<Vec<DocId>> {
+        self.docs_with(&Term::from_field_u64(self.fields.doc_type, doc_type.code()))
+    }
+
+    fn docs_with(&self, term: &Term) -> Result<Vec<DocId>> {
+        let mut docs = Vec::new();
+        for segment in &self.segments {
+            docs.extend(segment.docs_with(term)?.into_iter().map(|doc| segment.base + doc));
+        }
+        Ok(docs)
+    }
+
+    fn stored<T: DeserializeOwned>(&self, doc: DocId) -> Result<T> {
+        let index = self.segments.partition_point(|segment| segment.base <= doc) - 1;
+        let address = DocAddress::new(index as u32, doc - self.segments[index].base);
+        let document: TantivyDocument = self.searcher.doc(address).map_err(read_error)?;
+        let bytes = document
+            .get_first(self.fields.stored)
+            .and_then(|value| value.as_bytes())
+            .unwrap_or_default();
+        serde_json::from_slice(bytes).map_err(|cause| {
+            Error::new(ErrorKind::Index, "a stored document cannot be read")
+                .hint("the index may be damaged: run `ivig index --rebuild`")
+                .caused_by(cause)
+        })
+    }
+}
+
+/// Opens the files of an index without regard to its version.
+fn open_any(folder: &Path) -> Result<(Index, Payload)> {
+    if !Snapshot::exists(folder) {
+        return Err(Error::new(
+            ErrorKind::Index,
+            format!("there is no index in `{}`", folder.display()),
+        )
+        .hint("run `ivig index` to build it"));
+    }
+    // Random access: read-ahead dominates the first query on a cold page cache.
+    let directory = MmapDirectory::open_with_madvice(folder, Advice::Random);
+    let directory = directory.map_err(|cause| open_error(folder, cause.into()))?;
+    let index = Index::open(directory).map_err(|cause| open_error(folder, cause))?;
+    let meta = index.load_metas().map_err(|cause| open_error(folder, cause))?;
+    let payload = match &meta.payload {
+        Some(text) => serde_json::from_str(text).map_err(|cause| {
+            Error::new(
+                ErrorKind::Index,
+                format!("the index in `{}` was not made by ivig", folder.display()),
+            )
+            .caused_by(cause)
+        })?,
+        // Created and never committed to: empty.
+        None => Payload::new(String::new(), 0),
+    };
+    Ok((index, payload))
+}
+
+fn open_error(folder: &Path, cause: tantivy::TantivyError) -> Error {
+    Error::new(ErrorKind::Index, format!("cannot open the index in `{}`", folder.display()))
+        .hint("if it is damaged, `ivig index --rebuild` makes it anew; nothing in `corpus/` is touched")
+        .caused_by(cause)
+}
+
+fn read_error(cause: tantivy::TantivyError) -> Error {
+    Error::new(ErrorKind::Index, "cannot read the index")
+        .hint("if it is damaged, `ivig index --rebuild` makes it anew; nothing in `corpus/` is touched")
+        .caused_by(cause)
+}
