@@ -2,7 +2,9 @@
 
 pub mod citation;
 pub mod error;
+pub mod home;
 pub mod index;
+pub mod ingest;
 pub mod model;
 pub mod parse;
 pub mod text;

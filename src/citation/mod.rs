@@ -121,7 +121,7 @@ fn authors(part: &str) -> Vec<Author> {
             }
             // "Kawajiri et al."; or a group among or as the authors.
             None if et_al && piece.split_whitespace().count() <= 2 => {
-                authors.push(Author::person(piece, ""))
+                authors.push(Author::person(piece, ""));
             }
             None if !authors.is_empty() || is_group(piece) => authors.push(Author::group(piece)),
             None => return Vec::new(),

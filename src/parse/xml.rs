@@ -408,7 +408,7 @@ fn character_reference(body: &str) -> Option<char> {
 
 fn line_of(text: &str, position: u64) -> usize {
     let end = usize::try_from(position).unwrap_or(text.len()).min(text.len());
-    text.as_bytes()[..end].iter().filter(|&&byte| byte == b'\n').count() + 1
+    text.bytes().take(end).map(|byte| usize::from(byte == b'\n')).sum::<usize>() + 1
 }
 
 #[cfg(test)]

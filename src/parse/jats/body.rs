@@ -48,7 +48,6 @@ pub(super) fn back(back: Element<'_>, references: &ReferenceIds) -> Vec<Section>
             "fn-group" => ("Footnotes", None),
             "notes" => ("Notes", None),
             "bio" => ("About the authors", None),
-            "sec" => ("", None),
             "ref-list" => {
                 sections.push(reference_notes(part, references));
                 continue;
@@ -213,9 +212,9 @@ impl<'r> Blocks<'r> {
             _ => {
                 // An unknown element: inline in running text, or a wrapper around blocks.
                 if element.elements().any(is_block) {
-                    self.group(element)
+                    self.group(element);
                 } else {
-                    self.inline.element(element)
+                    self.inline.element(element);
                 }
             }
         }

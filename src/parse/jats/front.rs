@@ -54,7 +54,7 @@ fn read_meta(meta: Element<'_>, article: &mut Article, references: &ReferenceIds
         Some(first) => PageRange::new(&first, text("lpage").as_deref()),
         None => text("page-range").and_then(|range| PageRange::parse(&range)),
     };
-    article.published = meta.all("pub-date").filter_map(date).min_by_key(earliest);
+    article.published = meta.all("pub-date").filter_map(date).min_by_key(|&date| earliest(date));
     article.license = meta.child("permissions").and_then(license);
     for group in meta.all("kwd-group") {
         let keywords = group.descendants().filter(|inner| inner.name() == "kwd").filter_map(line);
@@ -69,7 +69,7 @@ fn read_meta(meta: Element<'_>, article: &mut Article, references: &ReferenceIds
     for part in meta.elements() {
         match part.name() {
             "abstract" | "trans-abstract" => {
-                article.sections.push(abstract_section(part, references))
+                article.sections.push(abstract_section(part, references));
             }
             "funding-group" => article.sections.extend(funding(part, references)),
             "author-notes" => article.sections.extend(author_notes(part, references)),
@@ -142,7 +142,7 @@ fn date(element: Element<'_>) -> Option<PartialDate> {
 }
 
 /// Orders dates by time; within a year or month the more exact one is taken.
-fn earliest(date: &PartialDate) -> (u16, u8, u8) {
+fn earliest(date: PartialDate) -> (u16, u8, u8) {
     (date.year, date.month.unwrap_or(13), date.day.unwrap_or(32))
 }
 
@@ -171,7 +171,7 @@ fn abstract_section(element: Element<'_>, references: &ReferenceIds) -> Section 
     let mut out = section(element, references);
     out.kind = Some(SectionKind::Abstract);
     if out.heading.is_empty() {
-        out.heading = match element.attr("abstract-type") {
+        let heading = match element.attr("abstract-type") {
             Some("graphical") => "Graphical abstract",
             Some("key-points") => "Key points",
             Some("author-highlights") => "Highlights",
@@ -179,8 +179,8 @@ fn abstract_section(element: Element<'_>, references: &ReferenceIds) -> Section 
                 "Summary"
             }
             _ => "Abstract",
-        }
-        .to_owned();
+        };
+        heading.clone_into(&mut out.heading);
     }
     out
 }

@@ -1,4 +1,4 @@
-//! Formulas as readable text: MathML by structure, TeX as it is written.
+//! Formulas as readable text: `MathML` by structure, TeX as it is written.
 
 use crate::parse::xml::{Child, Element};
 
@@ -29,7 +29,6 @@ fn write(element: Element<'_>, out: &mut String) {
                 write_grouped(part, out);
             }
         }
-        "munder" | "mover" => content(element, out),
         "msqrt" | "mroot" => {
             out.push_str("√(");
             content(element, out);
@@ -49,10 +48,6 @@ fn write(element: Element<'_>, out: &mut String) {
             out.push(' ');
             content(element, out);
         }
-        "mtd" => {
-            content(element, out);
-            out.push(' ');
-        }
         "mo" => {
             let operator = element.line().unwrap_or_default();
             let spaced = matches!(
@@ -63,7 +58,7 @@ fn write(element: Element<'_>, out: &mut String) {
             out.push_str(&operator);
             out.push_str(if spaced { " " } else { "" });
         }
-        "label" => {
+        "mtd" | "label" => {
             content(element, out);
             out.push(' ');
         }

@@ -113,7 +113,7 @@ fn read_fields(citation: Element<'_>, out: &mut Reference) {
     match title {
         // A whole book has its title in `source` and stands in nothing.
         None if matches!(out.kind, ReferenceKind::Book | ReferenceKind::Thesis) => {
-            out.title = source
+            out.title = source;
         }
         title => {
             out.title = title.or_else(|| text("trans-title"));
