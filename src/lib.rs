@@ -7,4 +7,6 @@ pub mod index;
 pub mod ingest;
 pub mod model;
 pub mod parse;
+pub mod query;
+pub mod search;
 pub mod text;

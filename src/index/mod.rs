@@ -15,6 +15,6 @@ mod writer;
 pub use analyzer::{STEM_MARK, stem_term};
 pub use records::{ArticleRecord, NewArticle, SourceOutcome, SourceRecord};
 pub use schema::{DocType, TextField};
-pub use snapshot::{DocId, Segment, Snapshot};
+pub use snapshot::{DocId, PassageStats, Segment, Snapshot};
 pub use version::{FEATURE_VERSION, FORMAT_VERSION, Payload};
 pub use writer::{Writer, WriterLimits};

@@ -33,6 +33,23 @@ pub struct Snapshot {
     payload: Payload,
     segments: Vec<Segment>,
     article_docs: OnceLock<Vec<Option<DocId>>>,
+    passage_stats: OnceLock<PassageStats>,
+}
+
+/// Counts over all living passages, for ranking.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct PassageStats {
+    /// Number of passages.
+    pub passages: u64,
+    /// Number of words in them.
+    pub words: u64,
+}
+
+impl PassageStats {
+    /// Mean length of a passage in words.
+    pub fn mean_words(self) -> f32 {
+        self.words as f32 / self.passages.max(1) as f32
+    }
 }
 
 /// One segment of a snapshot, with its columns opened when first used.
@@ -208,6 +225,7 @@ impl Snapshot {
             payload,
             segments,
             article_docs: OnceLock::new(),
+            passage_stats: OnceLock::new(),
         })
     }
 
@@ -276,6 +294,24 @@ impl Snapshot {
     /// Number of documents of a type.
     pub fn count(&self, doc_type: DocType) -> Result<usize> {
         Ok(self.docs_of_type(doc_type)?.len())
+    }
+
+    /// Counts over all living passages.
+    pub fn passage_stats(&self) -> Result<PassageStats> {
+        if let Some(stats) = self.passage_stats.get() {
+            return Ok(*stats);
+        }
+        let mut stats = PassageStats { passages: 0, words: 0 };
+        for segment in &self.segments {
+            let (doc_type, words) = (segment.doc_type()?, segment.words()?);
+            for doc in 0..segment.max_doc() {
+                if doc_type.get_val(doc) == DocType::Passage.code() && !segment.is_deleted(doc) {
+                    stats.passages += 1;
+                    stats.words += words.get_val(doc);
+                }
+            }
+        }
+        Ok(*self.passage_stats.get_or_init(|| stats))
     }
 
     /// The article record with this ordinal, as a document.

@@ -1,0 +1,133 @@
+//! Lights up a query's words in a text.
+//!
+//! Only the text that is shown is tokenised again. A phrase is lit where its words stand together,
+//! not where they stand alone.
+
+use std::collections::HashSet;
+use std::ops::Range;
+
+use super::leaf::Terms;
+use crate::index::{STEM_MARK, stem_term};
+use crate::text::sentences::sentences;
+use crate::text::tokens::{Token, TokenKind, tokenize};
+
+/// Finds a query's words in texts.
+#[derive(Debug, Clone, Default)]
+pub struct Highlighter {
+    words: HashSet<String>,
+    phrases: Vec<Vec<String>>,
+}
+
+impl Highlighter {
+    pub(super) fn new(terms: &Terms) -> Self {
+        let mut out = Self::default();
+        for variant in terms.terms.iter().flat_map(|term| &term.variants) {
+            match variant.as_slice() {
+                [word] => {
+                    out.words.insert(word.clone());
+                }
+                phrase => out.phrases.push(phrase.to_vec()),
+            }
+        }
+        out
+    }
+
+    /// Byte ranges to light, ascending, not touching each other.
+    pub fn ranges(&self, text: &str) -> Vec<Range<usize>> {
+        let tokens = tokenize(text);
+        let mut ranges: Vec<Range<usize>> = tokens
+            .iter()
+            .filter(|token| self.lights(token))
+            .map(|token| token.range.clone())
+            .collect();
+        let parts: Vec<&Token> =
+            tokens.iter().filter(|token| token.kind == TokenKind::Part).collect();
+        for phrase in &self.phrases {
+            let spans = parts.windows(phrase.len()).filter(|window| {
+                window.iter().zip(phrase).all(|(token, word)| token.text == *word)
+            });
+            ranges.extend(
+                spans.map(|window| window[0].range.start..window[window.len() - 1].range.end),
+            );
+        }
+        merge(ranges)
+    }
+
+    fn lights(&self, token: &Token) -> bool {
+        let stemmed = self.words.iter().any(|word| word.starts_with(STEM_MARK));
+        self.words.contains(&token.text)
+            || (stemmed && self.words.contains(&stem_term(&token.text)))
+    }
+}
+
+fn merge(mut ranges: Vec<Range<usize>>) -> Vec<Range<usize>> {
+    ranges.sort_by_key(|range| (range.start, range.end));
+    let mut merged: Vec<Range<usize>> = Vec::with_capacity(ranges.len());
+    for range in ranges {
+        match merged.last_mut() {
+            Some(last) if range.start <= last.end => last.end = last.end.max(range.end),
+            _ => merged.push(range),
+        }
+    }
+    merged
+}
+
+/// Byte ranges of the parts of a long text to show: whole sentences around what is lit, about
+/// `max_chars` in all; the whole text where it is short, its beginning where nothing is lit.
+pub fn windows(text: &str, lit: &[Range<usize>], max_chars: usize) -> Vec<Range<usize>> {
+    if text.chars().count() <= max_chars {
+        return vec![0..text.len()];
+    }
+    let units = sentences(text);
+    let lit_in = |unit: &Range<usize>| {
+        lit.iter().filter(|range| range.start >= unit.start && range.start < unit.end).count()
+    };
+    let mut order: Vec<usize> = (0..units.len()).collect();
+    order.sort_by_key(|&index| (std::cmp::Reverse(lit_in(&units[index])), index));
+    let mut chosen = Vec::new();
+    let mut chars = 0;
+    for index in order {
+        let length = text[units[index].clone()].chars().count();
+        let wanted = lit_in(&units[index]) > 0 || chosen.is_empty();
+        if wanted && (chosen.is_empty() || chars + length <= max_chars) {
+            chosen.push(index);
+            chars += length;
+        }
+    }
+    chosen.sort_unstable();
+    merge(chosen.into_iter().map(|index| units[index].clone()).collect())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::query::parse;
+
+    fn lit(query: &str, text: &str) -> Vec<String> {
+        let highlighter = Highlighter::new(&Terms::of(&parse(query).unwrap()));
+        highlighter.ranges(text).into_iter().map(|range| text[range].to_owned()).collect()
+    }
+
+    #[test]
+    fn words_light_in_all_their_forms_and_phrases_as_a_whole() {
+        assert_eq!(
+            lit("treating patients", "Treated patient; treats."),
+            ["Treated", "patient", "treats"]
+        );
+        assert_eq!(lit("\"stiff person\"", "A stiff person is a person."), ["stiff person"]);
+        assert_eq!(lit("IL-6", "IL-6 and IL 6"), ["IL-6", "IL", "6"]);
+        assert_eq!(lit("haemolysis", "hemolysis"), ["hemolysis"]);
+    }
+
+    #[test]
+    fn windows_are_sentences_around_what_is_lit() {
+        let text = "First one here. Second says dose. Third is long and tells nothing. Fourth has dose too.";
+        let highlighter = Highlighter::new(&Terms::of(&parse("dose").unwrap()));
+        let shown: Vec<&str> = windows(text, &highlighter.ranges(text), 50)
+            .into_iter()
+            .map(|range| text[range].trim())
+            .collect();
+        assert_eq!(shown, ["Second says dose.", "Fourth has dose too."]);
+        assert_eq!(windows(text, &[], 1000), [0..text.len()]);
+    }
+}
