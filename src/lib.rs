@@ -1,6 +1,7 @@
 //! Search engine for the literature on intravenous immunoglobulin (IVIG).
 
 pub mod citation;
+pub mod cli;
 pub mod error;
 pub mod home;
 pub mod index;

@@ -1,2 +1,7 @@
-//! x
-fn main() {}
+//! The `ivig` command.
+
+use std::process::ExitCode;
+
+fn main() -> ExitCode {
+    ExitCode::from(ivig::cli::main())
+}

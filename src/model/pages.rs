@@ -68,7 +68,7 @@ mod tests {
         let shown =
             |text| PageRange::parse(text).map(|pages| pages.to_string()).unwrap_or_default();
         assert_eq!(shown("1194-205"), "1194-1205");
-        assert_eq!(shown("S12–9"), "S12-9");
+        assert_eq!(shown("S12–9"), "S12-S19");
         assert_eq!(shown("S12-S19"), "S12-S19");
         assert_eq!(shown("e0123"), "e0123");
         assert_eq!(shown("21--26."), "21-26");

@@ -25,12 +25,11 @@ pub(super) fn load(snapshot: &Snapshot, page: &[Candidate], offset: usize) -> Re
     let mut articles: HashMap<u32, std::rc::Rc<ArticleRecord>> = HashMap::new();
     let mut hits = Vec::with_capacity(page.len());
     for (index, candidate) in page.iter().enumerate() {
-        let article = match articles.get(&candidate.ordinal) {
-            Some(article) => article.clone(),
-            None => {
-                let Some(record) = snapshot.article(candidate.ordinal)? else { continue };
-                articles.entry(candidate.ordinal).or_insert(record.into()).clone()
-            }
+        let article = if let Some(article) = articles.get(&candidate.ordinal) {
+            article.clone()
+        } else {
+            let Some(record) = snapshot.article(candidate.ordinal)? else { continue };
+            articles.entry(candidate.ordinal).or_insert(record.into()).clone()
         };
         let passage = snapshot.passage(candidate.doc)?;
         hits.push(Hit { rank: offset + index + 1, score: candidate.score, passage, article });

@@ -67,7 +67,7 @@ pub(super) fn score(snapshot: &Snapshot, terms: &Terms) -> Result<Scores> {
     for term in &terms.terms {
         let mut in_text = Vec::new();
         each_match(snapshot, TextField::Text, term, |doc, frequency| {
-            in_text.push((doc, frequency))
+            in_text.push((doc, frequency));
         })?;
         let mut docs = RoaringBitmap::new();
         for (doc, frequency) in in_text {
