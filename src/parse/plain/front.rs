@@ -83,7 +83,49 @@ pub(super) fn is_metadata_label(label: &str) -> bool {
 /// Whether a line is metadata: `Keywords: ...`, `By A. Doe`, an identifier.
 pub(super) fn is_metadata(line: &str) -> bool {
     let labelled = line.split_once(':').is_some_and(|(label, _)| is_metadata_label(label));
-    labelled || byline(line).is_some() || bare_doi(line).is_some()
+    labelled || is_imprint(line) || byline(line).is_some() || bare_doi(line).is_some()
+}
+
+/// `Updated on 3 March 2023`, `Medically reviewed by A. Doe`.
+fn is_imprint(line: &str) -> bool {
+    const STARTS: &[&str] =
+        &["Updated ", "Last updated ", "Published ", "Posted ", "Received ", "Accepted "];
+    const BY: &[&str] =
+        &["Reviewed by ", "Medically reviewed by ", "Edited by ", "Fact checked by "];
+    let dated = line.contains(|c: char| c.is_ascii_digit());
+    let starts = |list: &[&str]| list.iter().any(|start| line.starts_with(start));
+    line.split_whitespace().nth(14).is_none() && ((dated && starts(STARTS)) || starts(BY))
+}
+
+/// Whether a short line near the title names authors (by initials or degrees) or where they work.
+pub(super) fn is_author_line(line: &str) -> bool {
+    const PLACES: &[&str] = &[
+        "University",
+        "Department",
+        "Hospital",
+        "Institute",
+        "School",
+        "College",
+        "Division",
+        "Faculty",
+        "Center",
+        "Centre",
+        "Clinic",
+        "Universidad",
+        "Università",
+        "Université",
+    ];
+    let bare = |word: &str| word.trim_matches(|c: char| !c.is_alphanumeric()).to_owned();
+    let words: Vec<String> = line.split_whitespace().map(bare).collect();
+    let place = words.iter().any(|word| PLACES.contains(&word.as_str()));
+    let degree =
+        words.iter().skip(2).any(|word| matches!(word.as_str(), "MD" | "PhD" | "MSc" | "MPH"));
+    let initials = line
+        .split_whitespace()
+        .skip(1)
+        .any(|word| word.len() == 2 && word.ends_with('.') && word.starts_with(char::is_uppercase));
+    let place = place && (line.contains(',') || words.len() <= 6);
+    place || degree || initials
 }
 
 /// Fills what the lines at the top of the article tell beyond doubt; they stay part of the text.
@@ -145,7 +187,7 @@ fn read_imprint(text: &str, article: &mut Article) {
 
 /// The names in `By Jane Doe and John Roe. More`, and the text after them.
 fn byline(line: &str) -> Option<(&str, &str)> {
-    let rest = line.strip_prefix("By ").or_else(|| line.strip_prefix("by "))?;
+    let rest = ["By ", "by ", "Written by "].iter().find_map(|by| line.strip_prefix(by))?;
     // A full stop ends the names unless it stands after an initial or a degree.
     let end = rest.match_indices(". ").map(|(at, _)| at).find(|&at| {
         let word = rest[..at].rsplit([' ', '.']).next().unwrap_or_default();

@@ -128,14 +128,15 @@ impl<'a> Builder<'a> {
         let in_sentence = goes_on && !self.ends_sentence();
         let next_is_item = next.is_some_and(|next| bullet(next.text).is_some());
         let dash = line.text.starts_with(['-', '–', '—', '*', '+']);
-        if let Some(text) = item.filter(|_| !dash || !in_sentence || next_is_item) {
+        let row_before = self.pieces.last().is_some_and(|piece| piece.form == Form::Row);
+        if is_row(line) && (row_before || next.is_some_and(is_row)) {
+            self.start(Form::Row, line, &cells(line.text));
+        } else if let Some(text) = item.filter(|_| !dash || !in_sentence || next_is_item) {
             self.start(Form::Item, line, text);
         } else if let Some((number, _)) = marker(line.text).filter(|_| !in_sentence) {
             self.start(Form::Numbered(number), line, line.text);
         } else if goes_on || self.continues_item(line) {
             self.append(line.text);
-        } else if line.text.contains('\t') {
-            self.start(Form::Row, line, line.text);
         } else {
             self.start(Form::Text, line, line.text);
         }
@@ -250,6 +251,18 @@ fn vocabulary(lines: &[Line]) -> HashSet<String> {
 pub(super) fn ends_sentence(text: &str) -> bool {
     let text = text.trim_end_matches(['"', '”', '’', ')', ']', '»']);
     text.ends_with(['.', '?', '!', ':', ';', '…'])
+}
+
+/// Whether a line holds cells, set apart by tabs or by three spaces and more.
+fn is_row(line: &Line) -> bool {
+    line.text.contains('\t') || line.text.contains("   ")
+}
+
+/// The cells of a row, separated by tabs.
+fn cells(text: &str) -> String {
+    let cells = text.split('\t').flat_map(|part| part.split("  "));
+    let cells: Vec<&str> = cells.map(str::trim).filter(|cell| !cell.is_empty()).collect();
+    cells.join("\t")
 }
 
 /// The text of a list item without its bullet.

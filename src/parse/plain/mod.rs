@@ -246,6 +246,11 @@ mod tests {
                 "IVIG in Lupus\n\nMETHODS\n\nPatient Selection\n\nLONG\n\nRESULTS\n\nLONG",
                 "IVIG in Lupus[METHODS[Patient Selection P]][RESULTS P]",
             ),
+            // Lines about the authors are no headings.
+            (
+                "IVIG in Lupus\n\nJane A. Doe\nClinic of Nerves, University\n\nUpdated on May 3, 2020\n\nDose in Lupus\n\nLONG",
+                "IVIG in Lupus[ P P P][Dose in Lupus P]",
+            ),
             // No title: the first heading serves, and stays.
             ("LONG\nIVIG in Lupus\nLONG", "IVIG in Lupus[ P][IVIG in Lupus P]"),
             ("LONG LONG\n\nMoreover, LONG LONG", "a file[ P P]"),
@@ -273,6 +278,10 @@ mod tests {
             ("T of It\n\nPicture of a vial\nPicture of a vial\n\nLONG", "T of It[ F P]"),
             (
                 "T of It\n\nLONG\n\nTable 1. Doses\nDrug\tDose\nIVIG\t2 g\n\nLONG",
+                "T of It[ P T3 P]",
+            ),
+            (
+                "T of It\n\nLONG\n\nTable 1. Doses\n\nDrug    Dose\nIVIG    2 g\n\nLONG",
                 "T of It[ P T3 P]",
             ),
             ("T of It\n\nBackground: LONG Methods: LONG", "T of It[Background P][Methods P]"),

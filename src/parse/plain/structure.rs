@@ -4,12 +4,15 @@
 use super::super::lines::collapse;
 use super::super::outline::{MAX_LEVEL, Outline, answer, heading_words, is_main_section, question};
 use super::headings::{self, Style};
-use super::layout::{Form, Piece};
+use super::layout::{Form, Piece, ends_sentence};
 use super::{front, furniture};
 use crate::model::{BlockKind, Section};
 
 /// This many lines in a row that could be headings are a list or a menu.
 const MAX_HEADINGS_IN_A_ROW: usize = 3;
+
+/// How many pieces after the title can name its authors.
+const AUTHOR_PIECES: usize = 6;
 
 /// Which pieces are headings, and at which level.
 pub(super) struct Headings {
@@ -22,9 +25,18 @@ impl Headings {
         let gaps = pieces.iter().filter(|piece| piece.gap).count();
         let gapped = gaps * 5 > pieces.len() * 3;
         let mut styles: Vec<Option<Style>> = Vec::with_capacity(pieces.len());
+        let mut listing = false;
         for at in 0..pieces.len() {
             let after_heading = styles.last().copied().flatten().is_some();
-            styles.push(candidate(pieces, at, gapped, after_heading));
+            let style = candidate(pieces, at, gapped, after_heading);
+            // Short lines after a lead-in are its items; only a longer title ends them.
+            let piece = &pieces[at];
+            let words = piece.text.split_whitespace().count();
+            let title = style == Some(Style::TitleCase) && words >= 3;
+            let item = listing && !piece.gap && words <= 12 && !ends_sentence(&piece.text);
+            let item = item && !title && !is_main_section(&piece.text);
+            listing = piece.text.ends_with(':') || item;
+            styles.push(style.filter(|_| !item));
         }
         drop_menus(pieces, &mut styles);
         Self { levels: levels(pieces, &styles) }
@@ -55,6 +67,9 @@ fn candidate(pieces: &[Piece], at: usize, gapped: bool, after_heading: bool) -> 
     }
     let spoken = question(&piece.text).or_else(|| answer(&piece.text)).is_some();
     if is_caption(piece) || spoken || front::is_metadata(&piece.text) || next.form == Form::Row {
+        return None;
+    }
+    if at < AUTHOR_PIECES && front::is_author_line(&piece.text) {
         return None;
     }
     let style = headings::style(&piece.text)?;
