@@ -3,12 +3,16 @@
 //! Parsers take bytes and return values. They do no I/O, do not panic, and recover what they can:
 //! an article with warnings, or the reason for leaving an input out.
 
+mod citations;
 mod encoding;
 mod entities;
 mod html;
 mod jats;
+mod lines;
 mod markdown;
+mod outline;
 mod plain;
+mod reflist;
 mod sniff;
 mod xml;
 
