@@ -14,6 +14,7 @@ use super::{DONE, Failure, Io, NOTHING_FOUND, Outcome, PARTIAL, open_or_build};
 use crate::error::Error;
 use crate::index::Snapshot;
 use crate::model::{Passage, author_line};
+use crate::search::rank::WEIGHTS;
 use crate::search::{Filter, Hit, Request, Results, neighbours, search, windows};
 
 /// How much of a long passage a listing shows, in characters.
@@ -52,6 +53,7 @@ fn request(args: &SearchArgs, query: String) -> Request {
             years: args.year.clone(),
             types: args.types.clone(),
         },
+        weights: WEIGHTS,
     }
 }
 

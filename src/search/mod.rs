@@ -32,6 +32,8 @@ pub struct Request {
     pub per_article: usize,
     /// What narrows the result.
     pub filter: Filter,
+    /// Constants of ranking; [`rank::WEIGHTS`] unless something is tried out.
+    pub weights: rank::Weights,
 }
 
 /// What narrows a result without changing how it is ranked.
@@ -68,7 +70,7 @@ pub fn search(snapshot: &Snapshot, request: &Request) -> Result<Results> {
         Error::usage(format!("{error}\n{}", error.caret(&request.query))).hint(error.hint.clone())
     })?;
     let terms = Terms::of(&query);
-    let scores = rank::score(snapshot, &terms)?;
+    let scores = rank::score(snapshot, &terms, &request.weights)?;
     let required =
         if query.is_exact { Some(leaf::articles_with_all(snapshot, &scores)?) } else { None };
     let mask = filter::Mask::new(snapshot, &request.filter, required)?;

@@ -55,8 +55,8 @@ impl Scores {
 }
 
 /// Scores all passages, one term at a time.
-pub(super) fn score(snapshot: &Snapshot, terms: &Terms) -> Result<Scores> {
-    let Weights { k1, b, heading, title, title_passage } = WEIGHTS;
+pub(super) fn score(snapshot: &Snapshot, terms: &Terms, weights: &Weights) -> Result<Scores> {
+    let Weights { k1, b, heading, title, title_passage } = *weights;
     let stats = snapshot.passage_stats()?;
     let length_norms = LengthNorms::new(stats.mean_words(), b);
     let doc_count =
