@@ -194,7 +194,7 @@ impl Dom {
         let body =
             html.root_element().child_elements().find(|child| child.value().name() == "body");
         let mut nodes = vec![Node::new(0)];
-        nodes[0].name = "body".to_owned();
+        "body".clone_into(&mut nodes[0].name);
         let Some(body) = body else { return Some(Self { nodes }) };
         nodes[0].set_attrs(body.value().attrs());
         let mut open = vec![(body.first_child(), 0)];

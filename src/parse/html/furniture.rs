@@ -142,6 +142,8 @@ const HEADINGS: &[&str] = &[
     "how to cite",
     "how to cite this article",
     "in this article",
+    "information",
+    "published in",
     "information, rights and permissions",
     "latest",
     "leave a comment",
@@ -212,12 +214,14 @@ const SERVICE_LINKS: &[&str] = &[
     "open in new tab",
     "open in viewer",
     "openurl",
+    "openurl placeholder text",
     "pmc free article",
     "pub med",
     "publisher full text",
     "pubmed",
     "pubmed abstract",
     "pubmed central",
+    "pubmed central full text",
     "scopus",
     "search ads",
     "view abstract",
@@ -289,7 +293,7 @@ pub(super) fn mark(dom: &Dom) -> (Vec<bool>, usize) {
         let node = &dom.nodes[at];
         if is_list_by_name(node) {
             at = node.end;
-        } else if is_furniture(node, page_chars) {
+        } else if is_furniture(node, page_chars) && !is_heading_wrapper(dom, at) {
             left_out[at..node.end].fill(true);
             parts += usize::from(node.text_chars > 0);
             at = node.end;
@@ -298,6 +302,14 @@ pub(super) fn mark(dom: &Dom) -> (Vec<bool>, usize) {
         }
     }
     (left_out, parts)
+}
+
+/// Whether an element holds a heading and little else: `<header><h2>Results</h2></header>`.
+fn is_heading_wrapper(dom: &Dom, at: usize) -> bool {
+    let node = &dom.nodes[at];
+    let mut headings = dom.find(at, &["h1", "h2", "h3", "h4", "h5", "h6"]);
+    node.name == "header"
+        && headings.any(|heading| dom.nodes[heading].text_chars * 3 >= node.text_chars * 2)
 }
 
 /// Whether a heading stands over site furniture.
@@ -318,8 +330,13 @@ pub(super) fn plain_heading(heading: &str) -> String {
 /// Whether the text of a link serves the page: `[Google Scholar]`, `View Large`.
 pub(super) fn is_service_link(text: &str) -> bool {
     let bare = |c: char| !c.is_alphanumeric();
-    let text = text.trim_matches(bare).to_lowercase();
-    SERVICE_LINKS.contains(&text.as_str())
+    let text = text.to_lowercase();
+    let text = text.replace("(opens in new tab)", "").replace("opens in new window", "");
+    let text = text.trim_matches(bare);
+    SERVICE_LINKS.contains(&text)
         || text.starts_with("web of science")
-        || (text.starts_with("download") && text.len() < 40)
+        || (["download", "find it ", "find in ", "get it "]
+            .iter()
+            .any(|start| text.starts_with(start))
+            && text.len() < 40)
 }

@@ -1,5 +1,5 @@
 //! What the head of a page says of its article: Highwire `citation_*`, JSON-LD, Dublin Core and
-//! PRISM, OpenGraph, in this order of trust.
+//! PRISM, `OpenGraph`, in this order of trust.
 
 use std::collections::HashMap;
 
@@ -31,10 +31,10 @@ const ARTICLE_TYPES: &[&str] = &[
 /// What the head of a page says.
 #[derive(Debug, Default)]
 pub(super) struct Metadata {
-    /// The fields of the article that are given; the title is empty where only OpenGraph or the
+    /// The fields of the article that are given; the title is empty where only `OpenGraph` or the
     /// page's title has one.
     pub(super) article: Article,
-    /// OpenGraph's title or the page's, without the name of the site.
+    /// `OpenGraph`'s title or the page's, without the name of the site.
     pub(super) fallback_title: Option<String>,
     /// The text of `<title>`.
     pub(super) page_title: Option<String>,
@@ -67,6 +67,8 @@ struct Head {
     license: Option<String>,
     canonical: Option<String>,
     is_redirect: bool,
+    given_name: Option<String>,
+    authors: Vec<Author>,
 }
 
 impl Head {
@@ -88,6 +90,10 @@ impl Head {
                     self.tags.entry(name).or_default().push(content);
                 }
             }
+            "span" | "a" => self.take_author(element),
+            _ => {}
+        }
+        match element.value().name() {
             "link" | "a" => {
                 let rel = element.attr("rel").unwrap_or_default();
                 let href = element.attr("href").map(str::to_owned);
@@ -102,6 +108,21 @@ impl Head {
                 self.json_ld.extend(serde_json::from_str(&text).ok());
             }
             _ => {}
+        }
+    }
+
+    /// Names that only the page's markup tells apart, as some publishers leave them out of the head.
+    fn take_author(&mut self, element: &ElementRef) {
+        let class = element.attr("class").unwrap_or_default();
+        let has = |name: &str| class.split_whitespace().any(|one| one == name);
+        let text = || one_line(&element.text().collect::<String>());
+        if has("given-name") {
+            self.given_name = Some(text());
+        } else if has("surname") {
+            let given = self.given_name.take();
+            self.authors.extend(given.map(|given| Author::person(text(), given)));
+        } else if has("authorName") {
+            self.authors.extend(author(&text()));
         }
     }
 
@@ -133,9 +154,12 @@ impl Head {
                     ids.chain(self.first(&["prism.doi"])).find_map(|id| normalize_doi(&id))
                 },
             );
-        article.ids.pmid = self.first(&["citation_pmid"]).as_deref().and_then(normalize_pmid);
         let address =
             self.canonical.clone().or(self.first(&["og:url", "citation_fulltext_html_url"]));
+        if article.ids.doi.is_none() {
+            article.ids.doi = address.as_deref().and_then(normalize_doi);
+        }
+        article.ids.pmid = self.first(&["citation_pmid"]).as_deref().and_then(normalize_pmid);
         article.ids.pmcid =
             self.first(&["citation_pmcid"]).as_deref().and_then(normalize_pmcid).or_else(|| {
                 let address = address?;
@@ -216,7 +240,13 @@ impl Head {
             return linked;
         }
         if names.is_empty() {
-            names = self.all(&["dc.creator", "dc.contributor", "author"]);
+            names = self.all(&["dc.creator", "dc.contributor"]);
+        }
+        if names.is_empty() && !self.authors.is_empty() {
+            return self.authors.clone();
+        }
+        if names.is_empty() {
+            names = self.all(&["author"]);
         }
         names.iter().flat_map(|name| name.split(';')).filter_map(author).collect()
     }
@@ -252,7 +282,7 @@ fn author(name: &str) -> Option<Author> {
     let whole_name = parts.first().is_some_and(|first| first.contains(' '));
     let kept = parts.iter().enumerate().filter(|(index, part)| {
         let may_be_degree = *index > 1 || (*index == 1 && whole_name);
-        !part.is_empty() && !(may_be_degree && is_degree(part))
+        !(part.is_empty() || may_be_degree && is_degree(part))
     });
     let kept: Vec<&str> = kept.map(|(_, part)| *part).collect();
     let name = one_line(&kept.join(", "));
@@ -270,7 +300,7 @@ fn split_keywords(values: &[String]) -> Vec<String> {
     let parts = values
         .iter()
         .flat_map(|value| value.split(move |c| c == ';' || (one && matches!(c, ',' | '|'))));
-    parts.map(|part| part.trim().to_owned()).filter(|part| !part.is_empty()).collect()
+    parts.map(without_tags).filter(|part| !part.is_empty()).collect()
 }
 
 /// Text without the tags that publishers leave in titles: `<i>in vivo</i>`.
@@ -280,15 +310,12 @@ fn without_tags(text: &str) -> String {
     while let Some(open) = rest.find('<') {
         let after = &rest[open + 1..];
         let is_tag = after.starts_with(|c: char| c.is_ascii_alphabetic() || c == '/');
-        match after.find('>').filter(|_| is_tag) {
-            Some(close) => {
-                out.push_str(&rest[..open]);
-                rest = &after[close + 1..];
-            }
-            None => {
-                out.push_str(&rest[..=open]);
-                rest = after;
-            }
+        if let Some(close) = after.find('>').filter(|_| is_tag) {
+            out.push_str(&rest[..open]);
+            rest = &after[close + 1..];
+        } else {
+            out.push_str(&rest[..=open]);
+            rest = after;
         }
     }
     out.push_str(rest);

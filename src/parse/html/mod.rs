@@ -13,6 +13,8 @@ mod nesting;
 mod outline;
 mod references;
 mod sections;
+#[cfg(test)]
+mod tests;
 mod text;
 
 use scraper::Html;
@@ -106,7 +108,7 @@ pub(super) fn parse(text: &str, name: &str) -> Result<Parsed, Skip> {
         article.title = headline.or(meta.fallback_title).unwrap_or_default();
     }
     if article.title.is_empty() {
-        article.title = name.rsplit_once('.').map_or(name, |(stem, _)| stem).to_owned();
+        name.rsplit_once('.').map_or(name, |(stem, _)| stem).clone_into(&mut article.title);
         warnings.push("no title on the page; the file name stands for it".to_owned());
     }
     let (references, mut links) = list.read(&dom, article.ids.doi.as_deref());
@@ -128,7 +130,7 @@ pub(super) fn parse(text: &str, name: &str) -> Result<Parsed, Skip> {
         article.keywords = outline.keywords;
     }
     tell_left_out(&built, parts_left_out, &outline.furniture_headings, &mut warnings);
-    article.sections = built.sections;
+    article.sections = built.tree;
 
     let has_abstract = article.sections.iter().any(is_abstract);
     if let Some(summary) = meta.summary.filter(|_| !has_abstract) {

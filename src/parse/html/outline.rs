@@ -100,7 +100,7 @@ fn is_abstract(dom: &Dom, at: usize) -> bool {
     let named = node.says(&["abstract", "doc-abstract"])
         || node.attr("id").is_some_and(|id| {
             let id = id.to_lowercase();
-            id.starts_with("abstract") || id == "summary"
+            (id.starts_with("abstract") && !id.starts_with("abstracts")) || id == "summary"
         });
     named
         && node.is(&["div", "section", "p", "article"])
@@ -127,15 +127,15 @@ fn heading_level(dom: &Dom, at: usize) -> Option<u8> {
         return None;
     }
     let inner = dom.subtree(at).skip(1);
-    let mut inner = inner
-        .filter(|&inner| dom.nodes[inner].is(&["h1", "h2", "h3", "h4", "h5", "h6", "p", "img"]));
+    let mut inner =
+        inner.filter(|&inner| dom.nodes[inner].is(&["h1", "h2", "h3", "h4", "h5", "h6", "p"]));
     let class = node.attr("class").unwrap_or_default();
     let level = class.split_whitespace().find_map(|class| {
         let stem = class.strip_suffix(['1', '2', '3', '4', '5', '6'])?;
         matches!(stem, "h" | "title" | "heading" | "section-title-" | "head")
             .then(|| digit(class))?
     });
-    let named = || node.says(&["section-heading", "section-title", "sec-title"]).then_some(2);
+    let named = || node.says(&["section-heading", "section-title", "sec-title"]).then_some(1);
     level.or_else(named).filter(|_| inner.next().is_none())
 }
 
@@ -154,6 +154,20 @@ pub(super) fn read(dom: &Dom, left_out: &[bool], root: usize, take_references: b
     };
     walker.children(root);
     walker.out
+}
+
+/// Whether a heading is but the label of a figure or table.
+fn is_label(heading: &str) -> bool {
+    let plain = heading.to_lowercase();
+    let plain = plain.trim_end_matches(['.', ':', ' ']);
+    let number = ["table", "figure", "fig.", "fig", "scheme", "box"]
+        .iter()
+        .find_map(|word| plain.strip_prefix(word));
+    number.is_some_and(|number| {
+        number.starts_with([' ', '\u{a0}'])
+            && number.trim().len() <= 4
+            && number.ends_with(|c: char| c.is_ascii_digit())
+    })
 }
 
 fn heading_counts(dom: &Dom) -> Vec<usize> {
@@ -213,7 +227,13 @@ impl Walker<'_> {
     fn element(&mut self, at: usize) {
         let (dom, node) = (self.dom, &self.dom.nodes[at]);
         if let Some(level) = heading_level(dom, at) {
-            self.heading(level, &dom.text(at));
+            // A table that is a heading holds links to other sections beside it.
+            let cell = dom.find(at, &["th"]).next().unwrap_or(at);
+            if is_label(&dom.text(at)) {
+                self.block(BlockKind::Paragraph, vec![at]);
+            } else {
+                self.heading(level, &dom.text(cell));
+            }
             return;
         }
         if self.under != Under::Article && !self.holds_heading(at) {
@@ -303,6 +323,10 @@ impl Walker<'_> {
     fn collect(&mut self, at: usize) {
         match self.under {
             Under::References { .. } => self.out.reference_regions.push(at),
+            Under::Keywords { .. } if self.dom.nodes[at].text_chars > MAX_HEADING_CHARS => {
+                self.under = Under::Article;
+                self.element(at);
+            }
             Under::Keywords { .. } => {
                 let text = self.dom.text(at);
                 let single = !text.contains([',', ';', '·', '•']);
@@ -313,7 +337,6 @@ impl Walker<'_> {
                 };
                 let parts = parts.iter().map(|part| part.trim().trim_end_matches('.').to_owned());
                 self.out.keywords.extend(parts.filter(|part| !part.is_empty()));
-                self.under = Under::Article;
             }
             Under::Article | Under::Furniture { .. } => {}
         }
@@ -360,20 +383,27 @@ impl Walker<'_> {
         let tables = self.dom.find(at, &["table"]).filter(|&table| !self.left_out[table]).count();
         let captions = self.dom.find(at, &["figcaption"]).count();
         let headings = self.count_headings(at);
-        if tables > 1 || captions > 1 || headings > 1 || node.text_chars > MAX_FLOAT_CHARS {
+        // Several tables are parts of one only where one label stands over all of them.
+        if (tables > 1 && headings != 1)
+            || captions > 1
+            || headings > 1
+            || node.text_chars > MAX_FLOAT_CHARS
+        {
             return None;
         }
-        Some(if tables == 1 { BlockKind::Table } else { BlockKind::Figure })
+        let is_table = tables > 0 || self.dom.text(at).starts_with("Table");
+        Some(if is_table { BlockKind::Table } else { BlockKind::Figure })
     }
 
     /// Whether a table holds data: no headings, no tables in it, no long prose in its cells.
     fn is_data_table(&self, at: usize) -> bool {
         let node = &self.dom.nodes[at];
-        let cells = self.dom.find(at, &["td", "th"]).count();
+        let cells = self.dom.find(at, &["td", "th"]);
+        let cells = cells.filter(|&cell| self.dom.nodes[cell].text_chars > 0).count();
         let nested = self.dom.find(at, &["table"]).nth(1).is_some();
         let prose = self.dom.find(at, &["p"]).any(|p| self.dom.nodes[p].text_chars > 1000);
-        let layout =
-            cells < 2 || (nested && cells > 2 && node.attr("border").is_some_and(|b| b == "0"));
+        let borderless = node.attr("border") == Some("0");
+        let layout = cells < 2 || (nested && (borderless || cells == 2));
         node.attr("role") != Some("presentation") && !layout && !prose && !self.holds_heading(at)
     }
 

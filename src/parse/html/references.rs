@@ -134,7 +134,7 @@ impl List {
                 let node = &dom.nodes[at];
                 for (name, value) in &node.attrs {
                     match name.as_str() {
-                        "id" | "name" | "content-id" | "data-id" | "data-legacy-id" => {
+                        name if is_id(name) && !value.is_empty() => {
                             numbers.entry(value.clone()).or_insert(number);
                         }
                         "href" => match value.strip_prefix('#') {
@@ -151,6 +151,11 @@ impl List {
         }
         (references, Links { numbers, plain_up_to: 0 })
     }
+}
+
+/// Whether an attribute holds an id: `id`, `name`, `content-id`, `data-bib-id`.
+fn is_id(attribute: &str) -> bool {
+    attribute == "name" || attribute.split('-').next_back() == Some("id")
 }
 
 /// The children of `holder` that may be entries: those of its commonest element name.
@@ -228,7 +233,7 @@ fn raw_text(dom: &Dom, entry: usize, label: Option<usize>) -> String {
     let mut out = Text::default();
     let mut part_ended = false;
     write_entry(dom, entry, label, &mut out, &mut part_ended);
-    without_number(&tidy(&out.text)).to_owned()
+    without_number(&tidy(&out.written)).to_owned()
 }
 
 /// Writes an entry. Parts that stand on lines of their own are told apart by a full stop.
@@ -239,7 +244,7 @@ fn write_entry(dom: &Dom, at: usize, label: Option<usize>, out: &mut Text, part_
     }
     if node.is_text() {
         if let Some(first) = node.text.trim_start().chars().next() {
-            let stop = first.is_alphanumeric() && out.text.ends_with(char::is_alphanumeric);
+            let stop = first.is_alphanumeric() && out.written.ends_with(char::is_alphanumeric);
             if *part_ended && stop {
                 out.push(". ");
             }

@@ -1,6 +1,6 @@
 //! Headings and blocks in reading order become a tree of sections.
 
-use std::collections::HashSet;
+use std::collections::{HashMap, HashSet};
 
 use super::dom::Dom;
 use super::furniture::plain_heading;
@@ -21,7 +21,7 @@ const UNTITLED: u8 = 7;
 /// The sections of an article, and how many blocks were left out.
 #[derive(Debug, Default)]
 pub(super) struct Sections {
-    pub(super) sections: Vec<Section>,
+    pub(super) tree: Vec<Section>,
     pub(super) front_matter: usize,
     pub(super) link_bars: usize,
     pub(super) repeated: usize,
@@ -43,7 +43,9 @@ pub(super) fn build(writer: &Writer, events: &[Event], title: &str) -> Sections 
         open: Vec::new(),
         marks: Vec::new(),
         floor: 0,
+        ended: None,
         seen: HashSet::new(),
+        tables: HashMap::new(),
     };
     for (index, event) in events.iter().enumerate() {
         let is_front = start.is_some_and(|start| index < start);
@@ -60,14 +62,32 @@ pub(super) fn build(writer: &Writer, events: &[Event], title: &str) -> Sections 
             }
             Event::OpenSection => builder.marks.push(builder.open.len()),
             Event::CloseSection => {
-                let mark = builder.marks.pop().unwrap_or_default();
-                builder.close_to(mark.max(builder.floor));
+                let mark = builder.marks.pop().unwrap_or_default().max(builder.floor);
+                builder.ended = Some(builder.ended.map_or(mark, |ended| ended.min(mark)));
             }
         }
     }
     builder.close_to(0);
-    builder.out.sections.retain(|section| !section.is_empty());
+    let mut tables = builder.tables;
+    for section in &mut builder.out.tree {
+        set_tables(section, &mut tables);
+    }
+    builder.out.tree.retain(|section| !section.is_empty());
     builder.out
+}
+
+/// Puts tables in the place of their lone captions.
+fn set_tables(section: &mut Section, tables: &mut HashMap<String, Option<Block>>) {
+    for block in &mut section.blocks {
+        if block.kind == BlockKind::Table
+            && let Some(table) = tables.get_mut(&block.text).and_then(Option::take)
+        {
+            *block = table;
+        }
+    }
+    for inner in &mut section.sections {
+        set_tables(inner, tables);
+    }
 }
 
 fn is_title(heading: &str, level: u8, title: &str) -> bool {
@@ -86,11 +106,17 @@ struct Builder<'a> {
     marks: Vec<usize>,
     /// How many open sections no heading closes: those up to the abstract.
     floor: usize,
+    /// How many open sections still hold what comes next, where a section element was closed. A
+    /// heading goes by its level nevertheless: such elements are closed wrongly at times.
+    ended: Option<usize>,
     seen: HashSet<String>,
+    /// Captions of tables whose rows stand elsewhere on the page, with the table once it is met.
+    tables: HashMap<String, Option<Block>>,
 }
 
 impl Builder<'_> {
     fn heading(&mut self, level: u8, text: &str) {
+        self.ended = None;
         let plain = plain_heading(text);
         let is_top = self.floor > 0 && self.open.len() == self.floor;
         if let Some((_, section)) = self.open.last_mut()
@@ -110,6 +136,7 @@ impl Builder<'_> {
     }
 
     fn open_abstract(&mut self) {
+        self.ended = None;
         let headed = self.open.last().is_some_and(|(_, section)| {
             section.is_empty() && is_abstract_heading(&plain_heading(&section.heading))
         });
@@ -129,7 +156,7 @@ impl Builder<'_> {
             let Some((_, section)) = self.open.pop() else { return };
             match self.open.last_mut() {
                 Some((_, above)) => above.sections.push(section),
-                None => self.out.sections.push(section),
+                None => self.out.tree.push(section),
             }
         }
     }
@@ -141,40 +168,54 @@ impl Builder<'_> {
             (BlockKind::List, [at]) => list(self.writer, *at),
             _ => self.writer.line(parts),
         };
-        if text.text.trim().is_empty() {
+        if text.written.trim().is_empty() {
             return;
         }
         let chars: usize = parts.iter().map(|&part| dom.nodes[part].text_chars).sum();
         let linked: usize = parts.iter().map(|&part| dom.nodes[part].link_chars).sum();
-        let is_bar = linked * 10 >= chars * 9 && text.text.len() <= MAX_LINK_BAR_BYTES;
+        let is_bar = linked * 10 >= chars * 9 && text.written.len() <= MAX_LINK_BAR_BYTES;
         if is_bar && text.cites.is_empty() && kind != BlockKind::Figure {
             self.out.link_bars += 1;
             return;
         }
-        if is_front && !(kind == BlockKind::Paragraph && is_prose(&text.text)) {
+        if is_front && !(kind == BlockKind::Paragraph && is_prose(&text.written)) {
             self.out.front_matter += 1;
             return;
         }
-        if text.text.len() >= MIN_REPEATED_BYTES && !self.seen.insert(text.text.clone()) {
+        let may_repeat = text.written.len() < MIN_REPEATED_BYTES
+            && !matches!(kind, BlockKind::Figure | BlockKind::Table);
+        if !may_repeat && !self.seen.insert(text.written.clone()) {
             self.out.repeated += 1;
             return;
         }
         if links.plain_up_to > 0 {
             text.cite_brackets(links.plain_up_to);
         }
-        let block = Block { kind, text: text.text, cites: text.cites };
+        if let Some(ended) = self.ended.take() {
+            self.close_to(ended);
+        }
+        let block = Block { kind, text: text.written, cites: text.cites };
+        if kind == BlockKind::Table {
+            let caption = block.text.lines().next().unwrap_or_default();
+            if let Some(place) = self.tables.get_mut(caption) {
+                *place = Some(block);
+                return;
+            }
+            if caption.len() == block.text.len() {
+                self.tables.insert(block.text.clone(), None);
+            }
+        }
         if let Some((_, section)) = self.open.last_mut() {
             section.blocks.push(block);
             return;
         }
-        match self.out.sections.last_mut().filter(|last| last.heading.is_empty()) {
-            Some(last) => last.blocks.push(block),
-            None => {
-                let mut section = Section::default();
-                section.blocks.push(block);
-                self.open.push((UNTITLED, section));
-            }
+        if let Some(last) = self.out.tree.last_mut().filter(|last| last.heading.is_empty()) {
+            last.blocks.push(block);
+            return;
         }
+        let mut section = Section::default();
+        section.blocks.push(block);
+        self.open.push((UNTITLED, section));
     }
 }
 
@@ -191,53 +232,66 @@ fn float(writer: &Writer, at: usize) -> Text {
     let Some(table) = dom.find(at, &["table"]).find(shown) else { return writer.line(&[at]) };
     let mut out = Text::default();
     let caption = dom.find(table, &["caption"]).next();
-    let notes_start = table;
-    for part in outside(dom, at, table).filter(|&part| part < notes_start) {
+    for part in before(dom, at, table).chain(caption) {
         writer.write(part, &mut out, None);
-    }
-    if let Some(caption) = caption {
         out.space();
-        writer.write(caption, &mut out, None);
     }
-    let mut after = outside(dom, at, table).filter(|&part| part > table).peekable();
-    // A caption may stand below its table.
-    if out.text.is_empty()
-        && let Some(part) = after.peek()
-        && dom.text(*part).to_lowercase().starts_with("table")
-    {
-        writer.write(*part, &mut out, None);
-        after.next();
-    }
-    for row in dom.find(table, &["tr"]) {
-        end_line(&mut out);
-        let mut is_first = true;
-        for cell in dom.children(row).filter(|&cell| dom.nodes[cell].is(&["td", "th"])) {
-            if !is_first {
-                out.separate('\t');
+    // Rows and notes, in order; rows of an inner table follow the row that it stands in.
+    let (mut part, mut row_end) = (table + 1, 0);
+    while part < dom.nodes[at].end {
+        let node = &dom.nodes[part];
+        if writer.left_out[part] || Some(part) == caption || node.text_chars == 0 {
+            part = node.end;
+        } else if node.name == "tr" {
+            row(writer, part, &mut out);
+            row_end = node.end.max(row_end);
+            part += 1;
+        } else if part < row_end || dom.find(part, &["tr"]).next().is_some() {
+            part += 1;
+        } else {
+            // A caption may stand below its table.
+            let mut below = Text::default();
+            writer.write(part, &mut below, None);
+            let starts_caption =
+                out.written.starts_with('\n') && below.written.starts_with("Table");
+            if starts_caption {
+                out.put_first(below);
+            } else {
+                end_line(&mut out);
+                writer.write(part, &mut out, None);
             }
-            is_first = false;
-            let nested = dom.find(cell, &["table"]).next();
-            writer.write(cell, &mut out, nested);
+            part = node.end;
         }
     }
-    for part in after {
-        end_line(&mut out);
-        writer.write(part, &mut out, None);
-    }
     trim_end(&mut out);
+    out.trim_start();
     out
 }
 
-/// The nodes beside a table within its wrapper, topmost ones only.
-fn outside(dom: &Dom, wrapper: usize, table: usize) -> impl Iterator<Item = usize> + '_ {
+fn row(writer: &Writer, row: usize, out: &mut Text) {
+    let dom = writer.dom;
+    trim_end(out);
+    out.separate('\n');
+    let mut is_first = true;
+    for cell in dom.children(row).filter(|&cell| dom.nodes[cell].is(&["td", "th"])) {
+        if !is_first {
+            out.separate('\t');
+        }
+        is_first = false;
+        let nested = dom.find(cell, &["table"]).next();
+        writer.write(cell, out, nested);
+    }
+}
+
+/// The nodes that stand before a table within its wrapper, topmost ones only.
+fn before(dom: &Dom, wrapper: usize, table: usize) -> impl Iterator<Item = usize> + '_ {
     let mut skip_to = wrapper;
-    dom.subtree(wrapper).filter(move |&at| {
-        let holds_table = at <= table && table < dom.nodes[at].end;
-        if at < skip_to || (holds_table && at != table) {
+    (wrapper..table).filter(move |&at| {
+        if at < skip_to || table < dom.nodes[at].end {
             return false;
         }
         skip_to = dom.nodes[at].end;
-        at != table
+        true
     })
 }
 
@@ -248,7 +302,8 @@ fn list(writer: &Writer, at: usize) -> Text {
     let mut is_term = false;
     for item in dom.find(at, &["li", "dt", "dd"]).filter(|&item| !writer.left_out[item]) {
         if is_term && dom.nodes[item].name == "dd" {
-            out.push(if out.text.ends_with(':') { " " } else { ": " });
+            out.glue();
+            out.push(if out.written.ends_with(':') { " " } else { ": " });
         } else {
             end_line(&mut out);
         }
@@ -257,16 +312,16 @@ fn list(writer: &Writer, at: usize) -> Text {
         writer.write(item, &mut out, inner);
     }
     trim_end(&mut out);
-    if out.text.is_empty() { writer.line(&[at]) } else { out }
+    if out.written.is_empty() { writer.line(&[at]) } else { out }
 }
 
 fn end_line(out: &mut Text) {
     trim_end(out);
-    if !out.text.is_empty() {
+    if !out.written.is_empty() {
         out.separate('\n');
     }
 }
 
 fn trim_end(out: &mut Text) {
-    out.text.truncate(out.text.trim_end().len());
+    out.written.truncate(out.written.trim_end().len());
 }

@@ -42,7 +42,7 @@ impl Links {
 /// Text that is written piece by piece, with its citations.
 #[derive(Debug, Default)]
 pub(super) struct Text {
-    pub(super) text: String,
+    pub(super) written: String,
     pub(super) cites: Vec<Cite>,
     space: bool,
     /// Where the raised citation that was written last ends.
@@ -57,8 +57,13 @@ impl Text {
                 continue;
             }
             self.settle();
-            self.text.push(c);
+            self.written.push(c);
         }
+    }
+
+    /// Lets the next piece follow without a space.
+    pub(super) fn glue(&mut self) {
+        self.space = false;
     }
 
     pub(super) fn space(&mut self) {
@@ -68,18 +73,37 @@ impl Text {
     /// Ends a line or a cell.
     pub(super) fn separate(&mut self, by: char) {
         self.space = false;
-        self.text.push(by);
+        self.written.push(by);
+    }
+
+    /// Takes white space off the start, with the places of citations.
+    pub(super) fn trim_start(&mut self) {
+        let cut = self.written.len() - self.written.trim_start_matches(['\n', ' ']).len();
+        self.written.drain(..cut);
+        for cite in &mut self.cites {
+            cite.at = cite.at.saturating_sub(cut);
+        }
+    }
+
+    /// Puts a line before the text, with its citations.
+    pub(super) fn put_first(&mut self, first: Self) {
+        for cite in &mut self.cites {
+            cite.at += first.written.len();
+        }
+        self.written.insert_str(0, &first.written);
+        self.cites.splice(0..0, first.cites);
     }
 
     /// Opens a raised citation, or goes on with the one just closed: `<sup>1</sup><sup>,2</sup>`.
     fn open_bracket(&mut self, inner: &str) {
-        let goes_on = !self.space && !self.cites.is_empty() && self.raised_end == self.text.len();
+        let goes_on =
+            !self.space && !self.cites.is_empty() && self.raised_end == self.written.len();
         if !goes_on {
             self.space = true;
             self.push("[");
             return;
         }
-        self.text.pop();
+        self.written.pop();
         if inner.starts_with(char::is_alphanumeric) {
             self.push(",");
         }
@@ -87,12 +111,12 @@ impl Text {
 
     fn close_bracket(&mut self) {
         self.push("]");
-        self.raised_end = self.text.len();
+        self.raised_end = self.written.len();
     }
 
     fn settle(&mut self) {
-        if self.space && !self.text.is_empty() && !self.text.ends_with(['\n', '\t']) {
-            self.text.push(' ');
+        if self.space && !self.written.is_empty() && !self.written.ends_with(['\n', '\t']) {
+            self.written.push(' ');
         }
         self.space = false;
     }
@@ -100,7 +124,7 @@ impl Text {
     fn cite(&mut self, at: usize, reference: u32) {
         let last = self.cites.last().copied();
         if let Some(last) = last.filter(|last| last.reference < reference) {
-            let between = self.text.get(last.at..at).unwrap_or_default();
+            let between = self.written.get(last.at..at).unwrap_or_default();
             let after_number = between.trim_start_matches(|c: char| c.is_ascii_digit() || c == '[');
             let dash = matches!(
                 after_number.trim_matches([' ', ']', '[']),
@@ -121,13 +145,14 @@ impl Text {
     /// Records citations that stand as plain numbers in brackets.
     pub(super) fn cite_brackets(&mut self, up_to: u32) {
         let mut found = Vec::new();
-        for (open, _) in self.text.match_indices('[') {
-            let inner = &self.text[open + 1..];
+        for (open, _) in self.written.match_indices('[') {
+            let inner = &self.written[open + 1..];
             let Some(close) = inner.find(']').filter(|&close| close <= 80) else { continue };
             if let Some(numbers) = number_list(&inner[..close], up_to) {
                 found.push((open + 1, numbers));
             }
         }
+        found.retain(|(at, _)| self.cites.iter().all(|cite| cite.at != *at));
         for (at, numbers) in found {
             self.cite_numbers(at, &numbers);
         }
@@ -215,7 +240,7 @@ impl Writer<'_> {
             out.open_bracket(&text);
         }
         out.settle();
-        let start = out.text.len();
+        let start = out.written.len();
         if raised {
             out.push(&text);
         } else {
@@ -245,27 +270,27 @@ impl Writer<'_> {
             out.close_bracket();
             return;
         }
-        let before = out.text.trim_end();
+        let before = out.written.trim_end();
         if let Some(numbers) =
             number_list(&text, self.links.plain_up_to).filter(|_| ends_in_word(before))
         {
             out.open_bracket(&text);
             out.settle();
-            out.cite_numbers(out.text.len(), &numbers);
+            out.cite_numbers(out.written.len(), &numbers);
             out.push(&text);
             out.close_bracket();
             return;
         }
-        let exponent = text
-            .starts_with(|c: char| c.is_ascii_digit() || matches!(c, '-' | '−' | '–' | '+'))
-            || text.chars().count() == 1;
+        let unsigned = text.trim_start_matches(['-', '−', '–', '+']);
+        let exponent = unsigned.starts_with(|c: char| c.is_ascii_digit())
+            || (unsigned.len() == 1 && unsigned.starts_with(char::is_alphabetic));
         if exponent && !out.space && before.ends_with(|c: char| c.is_ascii_digit()) {
             out.push("^");
         }
         self.write_children(at, out, except);
     }
 
-    /// MathML as a line: fractions with a slash, powers with a caret.
+    /// `MathML` as a line: fractions with a slash, powers with a caret.
     fn formula(&self, at: usize, out: &mut Text) {
         let node = &self.dom.nodes[at];
         if node.is_text() {
