@@ -304,6 +304,14 @@ pub(super) fn mark(dom: &Dom) -> (Vec<bool>, usize) {
     (left_out, parts)
 }
 
+/// Whether a heading of furniture may be one of an article as well: `Search`, `Outline`.
+pub(super) fn is_ambiguous_heading(heading: &str) -> bool {
+    let plain = plain_heading(heading);
+    let sure =
+        ["advertisement", "altmetric", "cite", "comments", "permalink", "share", "subscribe"];
+    !plain.contains(' ') && !sure.contains(&plain.as_str())
+}
+
 /// Whether an element holds a heading and little else: `<header><h2>Results</h2></header>`.
 fn is_heading_wrapper(dom: &Dom, at: usize) -> bool {
     let node = &dom.nodes[at];
@@ -327,6 +335,22 @@ pub(super) fn plain_heading(heading: &str) -> String {
     counted.to_owned()
 }
 
+/// Whether a short text tells how to see or load something: `Open in a new tab`.
+pub(super) fn is_service_note(text: &str) -> bool {
+    const STARTS: [&str; 8] = [
+        "click here to",
+        "download high-res",
+        "download :",
+        "download:",
+        "open image in",
+        "open in a",
+        "open in new",
+        "view larger",
+    ];
+    let text = text.trim_start_matches('(').to_lowercase();
+    STARTS.iter().any(|start| text.starts_with(start))
+}
+
 /// Whether the text of a link serves the page: `[Google Scholar]`, `View Large`.
 pub(super) fn is_service_link(text: &str) -> bool {
     let bare = |c: char| !c.is_alphanumeric();
@@ -334,6 +358,7 @@ pub(super) fn is_service_link(text: &str) -> bool {
     let text = text.replace("(opens in new tab)", "").replace("opens in new window", "");
     let text = text.trim_matches(bare);
     SERVICE_LINKS.contains(&text)
+        || is_service_note(text)
         || text.starts_with("web of science")
         || (["download", "find it ", "find in ", "get it "]
             .iter()

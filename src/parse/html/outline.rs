@@ -1,7 +1,7 @@
 //! The article within the page, as a sequence of headings and blocks in reading order.
 
 use super::dom::{Dom, one_line};
-use super::furniture::{is_furniture_heading, plain_heading};
+use super::furniture::{is_ambiguous_heading, is_furniture_heading, plain_heading};
 use super::references::{is_heading as is_reference_heading, is_list_by_name};
 use crate::model::BlockKind;
 
@@ -151,6 +151,7 @@ pub(super) fn read(dom: &Dom, left_out: &[bool], root: usize, take_references: b
         headings: heading_counts(dom),
         sections: 0,
         in_abstract: false,
+        doubtful: None,
     };
     walker.children(root);
     walker.out
@@ -198,6 +199,8 @@ struct Walker<'a> {
     /// How many section elements are open.
     sections: usize,
     in_abstract: bool,
+    /// A heading that prose below it would make one of the article.
+    doubtful: Option<(u8, String)>,
 }
 
 impl Walker<'_> {
@@ -314,6 +317,7 @@ impl Walker<'_> {
             self.under = Under::Keywords { level, sections };
         } else if is_furniture_heading(&text) {
             self.under = Under::Furniture { level, sections };
+            self.doubtful = is_ambiguous_heading(&text).then(|| (level, text.clone()));
             self.out.furniture_headings.push(text);
         } else {
             self.out.events.push(Event::Heading { level, text });
@@ -338,6 +342,14 @@ impl Walker<'_> {
                 let parts = parts.iter().map(|part| part.trim().trim_end_matches('.').to_owned());
                 self.out.keywords.extend(parts.filter(|part| !part.is_empty()));
             }
+            Under::Furniture { .. } if self.is_prose(at) => {
+                if let Some((level, text)) = self.doubtful.take() {
+                    self.out.furniture_headings.pop();
+                    self.out.events.push(Event::Heading { level, text });
+                    self.under = Under::Article;
+                    self.element(at);
+                }
+            }
             Under::Article | Under::Furniture { .. } => {}
         }
     }
@@ -353,6 +365,11 @@ impl Walker<'_> {
         for part in parts {
             self.collect(part);
         }
+    }
+
+    fn is_prose(&self, at: usize) -> bool {
+        let node = &self.dom.nodes[at];
+        node.text_chars > 3 * PROSE_CHARS && node.link_chars * 2 < node.text_chars
     }
 
     fn holds_heading(&self, at: usize) -> bool {

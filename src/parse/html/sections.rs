@@ -194,6 +194,11 @@ impl Builder<'_> {
         if let Some(ended) = self.ended.take() {
             self.close_to(ended);
         }
+        // Old pages set figures in tables.
+        let kind = match kind {
+            BlockKind::Table if is_figure_caption(&text.written) => BlockKind::Figure,
+            kind => kind,
+        };
         let block = Block { kind, text: text.written, cites: text.cites };
         if kind == BlockKind::Table {
             let caption = block.text.lines().next().unwrap_or_default();
@@ -264,8 +269,13 @@ fn float(writer: &Writer, at: usize) -> Text {
         }
     }
     trim_end(&mut out);
-    out.trim_start();
+    out.trim_start(if out.written.trim().contains('\n') { &['\n'] } else { &['\n', '\t'] });
     out
+}
+
+/// Whether a table of one line is the caption of a figure.
+fn is_figure_caption(table: &str) -> bool {
+    table.starts_with("Fig") && !table.contains(['\n', '\t'])
 }
 
 fn row(writer: &Writer, row: usize, out: &mut Text) {

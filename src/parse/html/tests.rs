@@ -79,6 +79,15 @@ fn the_article_is_told_from_the_site_around_it() {
 }
 
 #[test]
+fn a_heading_that_sites_use_too_stays_where_prose_follows() {
+    let read =
+        |below: &str| body_tree(&format!("<h2>Methods</h2><p>We did.</p><h3>Search</h3>{below}"));
+    assert_eq!(read("<p>Go</p>"), "# Methods\nParagraph: We did.\n");
+    let prose = format!("<p>{LONG}Found.</p>");
+    assert!(read(&prose).contains("## Search\nParagraph: Immunoglobulin"));
+}
+
+#[test]
 fn blocks_of_every_kind() {
     let read = |body: &str| body_tree(&format!("<h2>Results</h2>{body}"));
     assert_eq!(

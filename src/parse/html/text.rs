@@ -3,11 +3,13 @@
 use std::collections::HashMap;
 
 use super::dom::Dom;
-use super::furniture::is_service_link;
+use super::furniture::{is_service_link, is_service_note};
 use crate::model::Cite;
 
 /// The longest range of references that one citation may span.
 const MAX_RANGE: u32 = 100;
+/// The longest note on how to see something, in characters.
+const MAX_NOTE_CHARS: usize = 60;
 
 /// What the text of a page needs to know of its reference list.
 #[derive(Debug, Default)]
@@ -76,9 +78,9 @@ impl Text {
         self.written.push(by);
     }
 
-    /// Takes white space off the start, with the places of citations.
-    pub(super) fn trim_start(&mut self) {
-        let cut = self.written.len() - self.written.trim_start_matches(['\n', ' ']).len();
+    /// Takes `marks` off the start, with the places of citations.
+    pub(super) fn trim_start(&mut self, marks: &[char]) {
+        let cut = self.written.len() - self.written.trim_start_matches(marks).len();
         self.written.drain(..cut);
         for cite in &mut self.cites {
             cite.at = cite.at.saturating_sub(cut);
@@ -210,6 +212,8 @@ impl Writer<'_> {
         match node.name.as_str() {
             "br" => out.space(),
             "a" if is_service_link(&self.dom.text(at)) => {}
+            "span" | "p" | "div" | "strong"
+                if node.text_chars < MAX_NOTE_CHARS && is_service_note(&self.dom.text(at)) => {}
             "sup" => self.superscript(at, out, except),
             "math" => self.formula(at, out),
             _ => {
