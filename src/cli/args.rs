@@ -97,9 +97,9 @@ pub(super) struct SearchArgs {
     /// Only articles of this type: review-article, research-article ... (may be repeated)
     #[arg(long = "type", value_name = "TYPE", value_delimiter = ',')]
     pub(super) types: Vec<String>,
-    /// How many hits an article may have; 0 for no bound
-    #[arg(long, default_value_t = 3, value_name = "N")]
-    pub(super) per_article: usize,
+    /// How many hits an article may have; 0 for no bound [default: 3, and 0 with --queries]
+    #[arg(long, value_name = "N")]
+    pub(super) per_article: Option<usize>,
     /// Show so many passages before and after each hit, within its section
     #[arg(long, default_value_t = 0, value_name = "N")]
     pub(super) context: usize,

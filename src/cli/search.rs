@@ -20,6 +20,9 @@ use crate::search::{Filter, Hit, Request, Results, neighbours, search, windows};
 /// How much of a long passage a listing shows, in characters.
 const SHOWN_CHARS: usize = 700;
 
+/// How many hits an article may have in a listing for people, unless told otherwise.
+const LISTED_PER_ARTICLE: usize = 3;
+
 pub(super) fn run(args: &SearchArgs, settings: &Settings, io: &mut Io) -> Outcome {
     let snapshot = open_or_build(&settings.home, io)?;
     if let Some(file) = &args.queries {
@@ -47,7 +50,11 @@ fn request(args: &SearchArgs, query: String) -> Request {
         query,
         limit: args.limit,
         offset: args.offset,
-        per_article: args.per_article,
+        per_article: args.per_article.unwrap_or(if args.queries.is_some() {
+            0
+        } else {
+            LISTED_PER_ARTICLE
+        }),
         filter: Filter {
             sections: args.section.clone(),
             years: args.year.clone(),

@@ -294,6 +294,7 @@ impl<'r> Blocks<'r> {
                     self.inline.content(part);
                     self.inline.space();
                 }
+                "media" | "supplementary-material" => nested.push(part),
                 "table-wrap" | "table" | "fig" | "disp-formula" | "disp-quote" => nested.push(part),
                 _ => {}
             }

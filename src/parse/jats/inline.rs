@@ -128,7 +128,7 @@ impl<'r> Inline<'r> {
         let is_power = content
             .trim_start_matches(['-', '+', '−', '–'])
             .starts_with(|c: char| c.is_alphanumeric())
-            && !matches!(content.as_str(), "st" | "nd" | "rd" | "th" | "o" | "a");
+            && !matches!(content.as_str(), "st" | "nd" | "rd" | "th");
         if glued && is_power {
             self.push("^");
         }
