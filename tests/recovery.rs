@@ -6,7 +6,8 @@
 //!
 //! - references: as many as there are `<ref>` elements;
 //! - words of `<body>`: at least 99.5 % stand in passages, counted with repeats;
-//! - sections: the words of a passage all stand in one section, directly.
+//! - sections: a passage stands in one section, directly, as far as its words tell; where markup
+//!   glues or splits words, as in formulas, runs of three letters or digits are compared.
 //!
 //! Prints a line for every article that falls short and a summary; exits 1 where an article was lost,
 //! references differ, a passage crosses sections, or words fall short over all.
@@ -31,6 +32,8 @@ struct Expected {
     body: Words,
     /// Words directly in each section, footnotes and floats within it included.
     sections: Vec<Words>,
+    /// Their runs of three letters or digits.
+    section_runs: Vec<Words>,
 }
 
 /// Elements whose text is for machines, or says once more what stands beside it.
@@ -186,12 +189,17 @@ fn check(file: &Path, total: &mut Total) {
         total.short += 1;
     }
     for passage in passages.iter().filter(|passage| !passage.path.is_empty()) {
+        let most = |own: &Words, sections: &[Words]| {
+            sections.iter().map(|section| inside(own, section)).max().unwrap_or(0)
+        };
         let mut own = Words::new();
         add(&mut own, &passage.text);
         let count: usize = own.values().sum();
-        let best = expected.sections.iter().map(|section| inside(&own, section)).max().unwrap_or(0);
-        // Words that markup glues or splits are allowed for.
-        if count > best + 2 + count / 20 {
+        let best = most(&own, &expected.sections);
+        let own_runs = runs(&passage.text);
+        let is_in_one = count <= best + 2 + count / 20
+            || 10 * most(&own_runs, &expected.section_runs) >= 9 * own_runs.values().sum::<usize>();
+        if !is_in_one {
             println!(
                 "{}: {} crosses sections: {} of {count} words in one",
                 file.display(),
@@ -297,9 +305,22 @@ fn is_section(name: &str) -> bool {
 }
 
 fn close(sections: &mut Vec<String>, expected: &mut Expected) {
+    let text = sections.pop().unwrap_or_default();
+    expected.section_runs.push(runs(&text));
     let mut words = Words::new();
-    add(&mut words, &sections.pop().unwrap_or_default());
+    add(&mut words, &text);
     expected.sections.push(words);
+}
+
+/// Runs of three letters or digits, whatever stands between them.
+fn runs(text: &str) -> Words {
+    let letters: Vec<char> =
+        text.chars().filter(|c| c.is_alphanumeric()).flat_map(char::to_lowercase).collect();
+    let mut runs = Words::new();
+    for run in letters.windows(3) {
+        *runs.entry(run.iter().collect()).or_default() += 1;
+    }
+    runs
 }
 
 /// The text of the named entities that publishers use in running text.
