@@ -14,7 +14,6 @@ use super::{DONE, Failure, Io, NOTHING_FOUND, Outcome, PARTIAL, open_or_build};
 use crate::error::Error;
 use crate::index::Snapshot;
 use crate::model::{Passage, author_line};
-use crate::search::rank::WEIGHTS;
 use crate::search::{Filter, Hit, Request, Results, neighbours, search, windows};
 
 /// How much of a long passage a listing shows, in characters.
@@ -46,21 +45,18 @@ pub(super) fn run(args: &SearchArgs, settings: &Settings, io: &mut Io) -> Outcom
 }
 
 fn request(args: &SearchArgs, query: String) -> Request {
+    // Programs that run many queries get all that was found.
+    let bound = if args.queries.is_some() { 0 } else { LISTED_PER_ARTICLE };
     Request {
-        query,
         limit: args.limit,
         offset: args.offset,
-        per_article: args.per_article.unwrap_or(if args.queries.is_some() {
-            0
-        } else {
-            LISTED_PER_ARTICLE
-        }),
+        per_article: args.per_article.unwrap_or(bound),
         filter: Filter {
             sections: args.section.clone(),
             years: args.year.clone(),
             types: args.types.clone(),
         },
-        weights: WEIGHTS,
+        ..Request::new(query)
     }
 }
 

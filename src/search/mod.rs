@@ -36,6 +36,20 @@ pub struct Request {
     pub weights: rank::Weights,
 }
 
+impl Request {
+    /// A query with the first ten hits, at most three an article, and nothing that narrows it.
+    pub fn new(query: impl Into<String>) -> Self {
+        Self {
+            query: query.into(),
+            limit: 10,
+            offset: 0,
+            per_article: 3,
+            filter: Filter::default(),
+            weights: rank::WEIGHTS,
+        }
+    }
+}
+
 /// What narrows a result without changing how it is ranked.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Filter {
