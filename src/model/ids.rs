@@ -36,7 +36,11 @@ pub fn is_doi(text: &str) -> bool {
 pub fn normalize_doi(text: &str) -> Option<String> {
     let lower = text.trim().to_lowercase();
     let bare = &lower[lower.find("10.")?..];
-    let mut doi = bare.split(char::is_whitespace).next()?;
+    // A resolver's address may go on with a query or the name of a view; no DOI does.
+    let mut doi = bare.split(|c: char| c.is_whitespace() || c == '?').next()?;
+    for view in ["/full", "/abstract", "/pdf", "/epdf", "/html", "/meta"] {
+        doi = doi.strip_suffix(view).unwrap_or(doi);
+    }
     while let Some(last) = doi.chars().next_back() {
         let unbalanced =
             |open, close| last == close && doi.matches(close).count() > doi.matches(open).count();
@@ -85,6 +89,8 @@ mod tests {
         assert_eq!(doi("https://doi.org/10.1056/NEJMoa01167."), "10.1056/nejmoa01167");
         assert_eq!(doi("doi: 10.1002/(SICI)1097-4598(199909)"), "10.1002/(sici)1097-4598(199909)");
         assert_eq!(doi("(10.1212/wnl.1)"), "10.1212/wnl.1");
+        assert_eq!(doi("https://x.org/doi/10.3233/JAD-1?url_ver=Z39.88"), "10.3233/jad-1");
+        assert_eq!(doi("https://x.org/articles/10.3389/fnhum.2011/full"), "10.3389/fnhum.2011");
         assert_eq!(normalize_doi("10.5"), None);
         assert_eq!(normalize_doi("no doi"), None);
     }

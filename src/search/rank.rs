@@ -34,7 +34,7 @@ pub struct Weights {
 
 /// The weights in use.
 pub const WEIGHTS: Weights =
-    Weights { k1: 0.9, b: 0.4, heading: 1.0, title: 2.0, title_passage: 0.5 };
+    Weights { k1: 0.9, b: 0.3, heading: 1.5, title: 3.0, title_passage: 0.5 };
 
 /// Scores of the passages that hold a term of the query.
 pub(super) struct Scores {
