@@ -2,7 +2,8 @@
 
 use tantivy::tokenizer::{TextAnalyzer, Token, TokenStream, Tokenizer, TokenizerManager};
 
-use crate::text::{stem, tokens};
+use crate::text::stem;
+use crate::text::tokens::{self, each_token};
 
 /// Stands before a stem in the index; no word starts with it. Words and their stems share a field
 /// and a position, so that phrases work on either.
@@ -21,49 +22,120 @@ pub(super) fn name() -> String {
 
 /// Registers the tokenizer; an unregistered one lets documents in and fails at commit.
 pub(super) fn register(manager: &TokenizerManager) {
-    manager.register(&name(), TextAnalyzer::from(IvigTokenizer));
+    manager.register(&name(), TextAnalyzer::from(IvigTokenizer::default()));
+}
+
+/// Tokenizes one text after the other in the same memory: an allocation a word would take a good
+/// part of indexing.
+#[derive(Clone, Default)]
+struct IvigTokenizer {
+    words: Words,
+}
+
+/// The tokens of a text, their words one after the other in one string.
+#[derive(Clone, Default)]
+struct Words {
+    text: String,
+    spans: Vec<Span>,
 }
 
 #[derive(Clone)]
-struct IvigTokenizer;
+struct Span {
+    word_end: usize,
+    from: usize,
+    to: usize,
+    position: usize,
+}
 
-struct Stream {
-    tokens: Vec<Token>,
-    next: usize,
+/// Gives for each word first its stem, then the word.
+struct Stream<'a> {
+    words: &'a Words,
+    /// The word that the present token is of.
+    current: usize,
+    word_start: usize,
+    state: State,
+    token: Token,
+}
+
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum State {
+    Before,
+    Stem,
+    Word,
 }
 
 impl Tokenizer for IvigTokenizer {
-    type TokenStream<'a> = Stream;
+    type TokenStream<'a> = Stream<'a>;
 
-    fn token_stream<'a>(&'a mut self, text: &'a str) -> Stream {
-        let words = tokens::tokenize(text);
-        let mut out = Vec::with_capacity(words.len() * 2);
-        for word in words {
-            let token = |text: String| Token {
-                offset_from: word.range.start,
-                offset_to: word.range.end,
-                position: word.position as usize,
-                text,
-                position_length: 1,
-            };
-            out.push(token(stem_term(&word.text)));
-            out.push(token(word.text));
-        }
-        Stream { tokens: out, next: 0 }
+    fn token_stream<'a>(&'a mut self, text: &'a str) -> Stream<'a> {
+        let words = &mut self.words;
+        words.text.clear();
+        words.spans.clear();
+        each_token(text, |token| {
+            words.text.push_str(token.text);
+            words.spans.push(Span {
+                word_end: words.text.len(),
+                from: token.range.start,
+                to: token.range.end,
+                position: token.position as usize,
+            });
+        });
+        Stream { words, current: 0, word_start: 0, state: State::Before, token: Token::default() }
     }
 }
 
-impl TokenStream for Stream {
+impl TokenStream for Stream<'_> {
     fn advance(&mut self) -> bool {
-        self.next += 1;
-        self.next <= self.tokens.len()
+        if self.state == State::Word {
+            self.word_start = self.words.spans[self.current].word_end;
+            self.current += 1;
+        }
+        let Some(span) = self.words.spans.get(self.current) else { return false };
+        let word = &self.words.text[self.word_start..span.word_end];
+        self.token.text.clear();
+        if self.state == State::Stem {
+            self.state = State::Word;
+            self.token.text.push_str(word);
+        } else {
+            self.state = State::Stem;
+            self.token.text.push(STEM_MARK);
+            self.token.text.push_str(&stem::stem(word));
+        }
+        self.token.offset_from = span.from;
+        self.token.offset_to = span.to;
+        self.token.position = span.position;
+        self.token.position_length = 1;
+        true
     }
 
     fn token(&self) -> &Token {
-        &self.tokens[self.next - 1]
+        &self.token
     }
 
     fn token_mut(&mut self) -> &mut Token {
-        &mut self.tokens[self.next - 1]
+        &mut self.token
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn each_word_follows_its_stem_at_the_same_place() {
+        let mut tokenizer = IvigTokenizer::default();
+        for _ in 0..2 {
+            let mut stream = tokenizer.token_stream("Patients’ IL-6 was");
+            let mut shown = Vec::new();
+            while stream.advance() {
+                let Token { position, offset_from, offset_to, text, .. } = stream.token();
+                shown.push(format!("{position}:{text}@{offset_from}..{offset_to}"));
+            }
+            assert_eq!(
+                shown.join(" "),
+                "0:=patient@0..8 0:patients@0..8 1:=il6@12..16 1:il6@12..16 1:=il@12..14 \
+                 1:il@12..14 2:=6@15..16 2:6@15..16 3:=was@17..20 3:was@17..20"
+            );
+        }
     }
 }

@@ -94,16 +94,22 @@ pub(super) fn american(word: &str) -> Option<String> {
     if word.len() < 5 || !word.is_ascii() {
         return None;
     }
+    let suspicion = Suspicion::of(word);
     let mut out: Option<String> = None;
-    for &(british, american) in DIGRAPHS {
-        let current = out.as_deref().unwrap_or(word);
-        if let Some(end) = british.strip_suffix(' ') {
-            if current == end {
-                out = Some(american.trim_end().to_owned());
+    if suspicion.digraph {
+        for &(british, american) in DIGRAPHS {
+            let current = out.as_deref().unwrap_or(word);
+            if let Some(end) = british.strip_suffix(' ') {
+                if current == end {
+                    out = Some(american.trim_end().to_owned());
+                }
+            } else if current.contains(british) {
+                out = Some(current.replace(british, american));
             }
-        } else if current.contains(british) {
-            out = Some(current.replace(british, american));
         }
+    }
+    if out.is_none() && !suspicion.ending {
+        return None;
     }
     let current = out.as_deref().unwrap_or(word);
     let ending = ENDINGS.iter().find(|(british, _)| current.ends_with(british));
@@ -116,9 +122,62 @@ pub(super) fn american(word: &str) -> Option<String> {
     out
 }
 
+/// What one pass over a word says of the tables: most words have nothing of either, and looking for
+/// every entry in every word would take a fifth of indexing.
+struct Suspicion {
+    /// It may hold an entry of [`DIGRAPHS`].
+    digraph: bool,
+    /// It may have an ending of [`ENDINGS`].
+    ending: bool,
+}
+
+impl Suspicion {
+    fn of(word: &str) -> Self {
+        let mut seen = Self { digraph: false, ending: false };
+        let mut window = 0;
+        for byte in word.bytes() {
+            window = window << 8 | u32::from(byte);
+            seen.digraph |= is_in(&BEGINNINGS, window);
+            // Every ending has one of these.
+            seen.ending |= matches!(window.to_be_bytes(), [.., b'i' | b'y', b's']);
+        }
+        seen
+    }
+}
+
+/// Bits of the set of the first four letters of [`DIGRAPHS`], by hash. A letter group that is not
+/// there may share a bit with one that is; one that is there is always found.
+const BEGINNINGS_BITS: usize = 1 << 13;
+
+type BeginningSet = [u64; BEGINNINGS_BITS / 64];
+
+static BEGINNINGS: BeginningSet = beginnings();
+
+const fn beginnings() -> BeginningSet {
+    let mut set = [0; BEGINNINGS_BITS / 64];
+    let mut index = 0;
+    while index < DIGRAPHS.len() {
+        let word = DIGRAPHS[index].0.as_bytes();
+        let bit = bit_of(u32::from_be_bytes([word[0], word[1], word[2], word[3]]));
+        set[bit / 64] |= 1 << (bit % 64);
+        index += 1;
+    }
+    set
+}
+
+fn is_in(set: &BeginningSet, window: u32) -> bool {
+    let bit = bit_of(window);
+    set[bit / 64] >> (bit % 64) & 1 == 1
+}
+
+const fn bit_of(window: u32) -> usize {
+    // Multiplicative hashing; the upper bits are the mixed ones.
+    (window.wrapping_mul(0x9E37_79B1) >> (32 - BEGINNINGS_BITS.trailing_zeros())) as usize
+}
+
 #[cfg(test)]
 mod tests {
-    use super::american;
+    use super::*;
 
     #[test]
     fn british_and_american_meet() {
@@ -147,6 +206,18 @@ mod tests {
                 expected,
                 "not stable"
             );
+        }
+    }
+
+    #[test]
+    fn no_entry_of_the_tables_escapes_suspicion() {
+        for (british, _) in DIGRAPHS {
+            for word in [british.trim_end().to_owned(), format!("x{british}x")] {
+                assert!(Suspicion::of(&word).digraph, "{word}");
+            }
+        }
+        for (british, _) in ENDINGS {
+            assert!(Suspicion::of(&format!("xxx{british}")).ending, "{british}");
         }
     }
 

@@ -6,6 +6,8 @@
 //! decimal point, `CD4+` its sign, `g/kg` its slash. Letters are folded (see [`super::fold`]) and
 //! spelt the American way (see [`super::spelling`]).
 
+use std::ops::Range;
+
 use super::fold::{fold_char, greek_name, is_apostrophe, is_hyphen};
 use super::spelling;
 
@@ -33,37 +35,92 @@ pub struct Token {
     /// Ordinal among the parts of the text, from 0.
     pub position: u32,
     /// Byte offsets of the word in the text.
-    pub range: std::ops::Range<usize>,
+    pub range: Range<usize>,
+    /// Part or whole.
+    pub kind: TokenKind,
+}
+
+/// A token as it is found: its word is lent from the scanner.
+#[derive(Debug, Clone)]
+pub struct FoundToken<'s> {
+    /// The folded word.
+    pub text: &'s str,
+    /// Ordinal among the parts of the text, from 0.
+    pub position: u32,
+    /// Byte offsets of the word in the text.
+    pub range: Range<usize>,
     /// Part or whole.
     pub kind: TokenKind,
 }
 
 /// All tokens of a text, by position; a whole comes before its first part.
 pub fn tokenize(text: &str) -> Vec<Token> {
-    let mut scanner = Scanner { text, tokens: Vec::with_capacity(text.len() / 5), position: 0 };
-    scanner.run();
-    scanner.tokens
+    let mut tokens = Vec::with_capacity(text.len() / 5);
+    each_token(text, |FoundToken { text, position, range, kind }| {
+        tokens.push(Token { text: text.to_owned(), position, range, kind });
+    });
+    tokens
 }
 
 /// How many words a text has, parts of compounds counted one by one.
 pub fn count(text: &str) -> u64 {
-    tokenize(text).last().map_or(0, |token| u64::from(token.position) + 1)
+    let mut count = 0;
+    each_token(text, |token| count = u64::from(token.position) + 1);
+    count
 }
 
-struct Scanner<'t> {
+/// Calls `found` with the tokens of a text in the order of [`tokenize`].
+pub fn each_token(text: &str, found: impl FnMut(FoundToken<'_>)) {
+    let parts = Parts::default();
+    Scanner { text, found, parts, whole: String::new(), position: 0 }.run();
+}
+
+struct Scanner<'t, F> {
     text: &'t str,
-    tokens: Vec<Token>,
+    found: F,
+    /// Parts of the compound that is being read, and the whole of it; kept from one compound to
+    /// the next for their memory.
+    parts: Parts,
+    whole: String,
     position: u32,
 }
 
-/// A part of a compound while it is read.
-struct Part {
-    text: String,
-    range: std::ops::Range<usize>,
+/// The parts of one compound, their words one after the other in one string.
+#[derive(Default)]
+struct Parts {
+    words: String,
+    list: Vec<Part>,
 }
 
-impl Scanner<'_> {
-    fn run(&mut self) {
+#[derive(Clone)]
+struct Part {
+    /// Place of the word in [`Parts::words`].
+    word: Range<usize>,
+    /// Byte offsets in the text.
+    range: Range<usize>,
+}
+
+impl Parts {
+    fn clear(&mut self) {
+        self.words.clear();
+        self.list.clear();
+    }
+
+    fn word(&self, index: usize) -> &str {
+        &self.words[self.list[index].word.clone()]
+    }
+
+    /// Ends the word that was being written from `word_start` of the string of words.
+    fn end(&mut self, word_start: usize, range: Range<usize>) {
+        let word = word_start..self.words.len();
+        if !word.is_empty() {
+            self.list.push(Part { word, range });
+        }
+    }
+}
+
+impl<F: FnMut(FoundToken<'_>)> Scanner<'_, F> {
+    fn run(mut self) {
         let mut at = 0;
         while let Some(character) = self.text[at..].chars().next() {
             if is_word_char(character) {
@@ -76,11 +133,11 @@ impl Scanner<'_> {
 
     /// Reads one compound from `start` and returns where it ends.
     fn compound(&mut self, start: usize) -> usize {
-        let mut parts: Vec<Part> = Vec::new();
+        self.parts.clear();
         let mut joined_by_slash = false;
         let mut at = start;
         loop {
-            at = self.parts_of_run(at, &mut parts);
+            at = self.parts_of_run(at);
             let rest = &self.text[at..];
             let mut chars = rest.chars();
             let (Some(joiner), Some(next)) = (chars.next(), chars.next()) else { break };
@@ -99,39 +156,37 @@ impl Scanner<'_> {
             }
             at += joiner.len_utf8();
         }
-        at = self.trailing_plus(at, &mut parts);
-        self.emit(parts, if joined_by_slash { "/" } else { "" });
+        at = self.trailing_plus(at);
+        self.emit(if joined_by_slash { "/" } else { "" });
         at
     }
 
     /// Reads letters and digits without a joiner. Greek letters are parts of their own; a decimal
     /// point or a comma between thousands belongs to the number.
-    fn parts_of_run(&self, start: usize, parts: &mut Vec<Part>) -> usize {
-        let mut word = String::new();
+    fn parts_of_run(&mut self, start: usize) -> usize {
+        let mut word = self.parts.words.len();
         let mut word_start = start;
         let mut at = start;
-        let mut end_word = |word: &mut String, range: std::ops::Range<usize>| {
-            if !word.is_empty() {
-                parts.push(Part { text: std::mem::take(word), range });
-            }
-        };
         while let Some(character) = self.text[at..].chars().next() {
             let next = at + character.len_utf8();
             if let Some(name) = greek_name(character) {
-                end_word(&mut word, word_start..at);
-                end_word(&mut name.to_owned(), at..next);
+                self.parts.end(word, word_start..at);
+                word = self.parts.words.len();
+                self.parts.words.push_str(name);
+                self.parts.end(word, at..next);
+                word = self.parts.words.len();
                 word_start = next;
             } else if character.is_alphanumeric() || is_mark(character) {
-                fold_char(character, &mut word);
+                fold_char(character, &mut self.parts.words);
             } else if character == '.' && self.is_decimal_point(at, start) {
-                word.push('.');
+                self.parts.words.push('.');
             } else if character == ',' && self.is_thousands_comma(at) {
             } else {
                 break;
             }
             at = next;
         }
-        end_word(&mut word, word_start..at);
+        self.parts.end(word, word_start..at);
         at
     }
 
@@ -152,52 +207,69 @@ impl Scanner<'_> {
     }
 
     /// `CD4+`: the sign is part of a name that ends in it and is followed by no word.
-    fn trailing_plus(&self, at: usize, parts: &mut [Part]) -> usize {
+    fn trailing_plus(&mut self, at: usize) -> usize {
         let rest = &self.text[at..];
         let alone =
             rest.starts_with('+') && !rest[1..].starts_with(|c: char| is_word_char(c) || c == '+');
-        let Some(last) = parts.last_mut().filter(|_| alone) else { return at };
-        let is_name =
-            last.text.starts_with(|c: char| c.is_ascii_alphabetic()) && last.text.len() <= 8;
-        if !is_name {
+        let Some(last) = self.parts.list.last_mut().filter(|_| alone) else { return at };
+        let word = &self.parts.words[last.word.clone()];
+        if !word.starts_with(|c: char| c.is_ascii_alphabetic()) || word.len() > 8 {
             return at;
         }
+        self.parts.words.push('+');
+        last.word.end = self.parts.words.len();
         last.range.end = at + 1;
-        last.text.push('+');
         at + 1
     }
 
-    fn emit(&mut self, mut parts: Vec<Part>, separator: &str) {
-        for part in &mut parts {
-            if let Some(american) = spelling::american(&part.text) {
-                part.text = american;
+    fn emit(&mut self, separator: &str) {
+        for index in 0..self.parts.list.len() {
+            self.spell(index);
+        }
+        if let [first, .., last] = self.parts.list.as_slice()
+            && !(separator.is_empty() && self.is_range_of_numbers())
+        {
+            let range = first.range.start..last.range.end;
+            self.whole.clear();
+            for index in 0..self.parts.list.len() {
+                self.whole.push_str(if index == 0 { "" } else { separator });
+                self.whole.push_str(self.parts.word(index));
             }
-            truncate(&mut part.text);
+            let (text, position) = (cut(&self.whole), self.position);
+            (self.found)(FoundToken { text, position, range, kind: TokenKind::Whole });
         }
-        // A range of numbers (`10-20`) is no word.
-        let is_range = separator.is_empty()
-            && parts.iter().all(|part| part.text.bytes().all(|b| b.is_ascii_digit() || b == b'.'));
-        if parts.len() > 1 && !is_range {
-            let mut whole =
-                parts.iter().map(|part| part.text.as_str()).collect::<Vec<_>>().join(separator);
-            truncate(&mut whole);
-            let range = parts[0].range.start..parts[parts.len() - 1].range.end;
-            self.push(whole, range, TokenKind::Whole);
-        }
-        for part in parts {
+        for (index, part) in self.parts.list.iter().enumerate() {
+            let (text, position) = (self.parts.word(index), self.position);
+            let mut give = |text: &str, kind: TokenKind| {
+                (self.found)(FoundToken { text, position, range: part.range.clone(), kind });
+            };
             // `CD4+` is found as `CD4` too.
-            if let Some(bare) = part.text.strip_suffix('+').map(str::to_owned) {
-                self.push(part.text, part.range.clone(), TokenKind::Whole);
-                self.push(bare, part.range, TokenKind::Part);
+            if let Some(bare) = text.strip_suffix('+') {
+                give(text, TokenKind::Whole);
+                give(bare, TokenKind::Part);
             } else {
-                self.push(part.text, part.range, TokenKind::Part);
+                give(text, TokenKind::Part);
             }
             self.position += 1;
         }
     }
 
-    fn push(&mut self, text: String, range: std::ops::Range<usize>, kind: TokenKind) {
-        self.tokens.push(Token { text, position: self.position, range, kind });
+    /// Spells a part the American way and cuts what is too long.
+    fn spell(&mut self, index: usize) {
+        if let Some(american) = spelling::american(self.parts.word(index)) {
+            let start = self.parts.words.len();
+            self.parts.words.push_str(&american);
+            self.parts.list[index].word = start..self.parts.words.len();
+        }
+        let length = cut(self.parts.word(index)).len();
+        let word = &mut self.parts.list[index].word;
+        word.end = word.start + length;
+    }
+
+    /// `10-20` is no word.
+    fn is_range_of_numbers(&self) -> bool {
+        let is_number = |word: &str| word.bytes().all(|b| b.is_ascii_digit() || b == b'.');
+        (0..self.parts.list.len()).all(|index| is_number(self.parts.word(index)))
     }
 }
 
@@ -220,14 +292,9 @@ fn possessive(rest: &str, apostrophe: char) -> Option<usize> {
     ends.then_some(apostrophe.len_utf8() + 1)
 }
 
-fn truncate(text: &mut String) {
-    if text.len() > MAX_TOKEN_BYTES {
-        let mut end = MAX_TOKEN_BYTES;
-        while !text.is_char_boundary(end) {
-            end -= 1;
-        }
-        text.truncate(end);
-    }
+/// The first [`MAX_TOKEN_BYTES`] of a word.
+fn cut(word: &str) -> &str {
+    &word[..word.floor_char_boundary(MAX_TOKEN_BYTES)]
 }
 
 #[cfg(test)]
