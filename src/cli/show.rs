@@ -28,8 +28,11 @@ pub(super) fn run(args: &ShowArgs, settings: &Settings, io: &mut Io) -> Outcome 
         };
         let cited = passages[at].cites.clone();
         references.retain(|reference| cited.contains(&reference.number));
-        let section = passages[at].path.clone();
-        passages.retain(|passage| passage.path == section);
+        let section = |passage: &Passage| {
+            passage.anchor.parse::<Anchor>().map(|anchor| anchor.sections).unwrap_or_default()
+        };
+        let own = section(&passages[at]);
+        passages.retain(|passage| section(passage) == own);
     }
     match args.format {
         ReportFormat::Text => {

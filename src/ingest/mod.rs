@@ -114,13 +114,13 @@ fn rebuild(home: &Home, options: &Options, progress: &dyn Progress) -> Result<Re
     } else {
         roots(home, options)?
     };
-    if Snapshot::exists(&home.index()) {
-        let known = Snapshot::sources_of_any_version(&home.index())?;
-        roots.extend(
-            known.iter().map(|source| home.file(&source.path)).filter(|path| path.exists()),
-        );
-    }
-    let (files, problems) = walk(home, &roots);
+    let known = known_files(home);
+    roots.extend(known.iter().flatten().filter(|path| path.exists()).cloned());
+    let (files, mut problems) = walk(home, &roots);
+    problems.extend(known.err().map(|error| WalkProblem {
+        path: home.index().display().to_string(),
+        message: format!("{error}; only what the named folders hold was indexed"),
+    }));
     let folder = home.rebuilt_index();
     remove_folder(&folder)?;
     let writer = Writer::open(&folder, options.limits)?;
@@ -134,6 +134,16 @@ fn rebuild(home: &Home, options: &Options, progress: &dyn Progress) -> Result<Re
     std::fs::rename(&folder, &current).map_err(|cause| Error::io(&folder, cause))?;
     remove_folder(&replaced)?;
     Ok(report)
+}
+
+/// The files that the index was made from, as far as it can still be read: a damaged index must not
+/// stop the rebuild that makes it anew.
+fn known_files(home: &Home) -> Result<Vec<PathBuf>> {
+    if !Snapshot::exists(&home.index()) {
+        return Ok(Vec::new());
+    }
+    let sources = Snapshot::sources_of_any_version(&home.index())?;
+    Ok(sources.iter().map(|source| home.file(&source.path)).collect())
 }
 
 /// A rebuild that was stopped between its two renames left the index under its other name.

@@ -1,3 +1,5 @@
+//! What the HTML parser makes of small pages.
+
 use std::fmt::Write;
 
 use super::*;
