@@ -29,6 +29,11 @@ impl Home {
         self.root.join("index").join("current")
     }
 
+    /// The file that a writer of the index locks.
+    pub(crate) fn index_lock(&self) -> PathBuf {
+        self.root.join("index").join("lock")
+    }
+
     /// Where a new index is built before it takes the old one's place.
     pub(crate) fn rebuilt_index(&self) -> PathBuf {
         self.root.join("index").join("rebuild")

@@ -112,9 +112,9 @@ pub fn run(args: impl IntoIterator<Item = OsString>, io: &mut Io) -> u8 {
         Err(Failure::Error(error)) => {
             // What was found so far is still worth having.
             let _ = io.out.flush();
-            let _ = writeln!(io.err, "error: {error}");
+            let _ = writeln!(io.err, "error: {}", text::clean(&error.to_string()));
             if let Some(hint) = error.hint_text() {
-                let _ = writeln!(io.err, "hint: {hint}");
+                let _ = writeln!(io.err, "hint: {}", text::clean(hint));
             }
             error.exit_code()
         }
@@ -132,27 +132,30 @@ fn execute(command: Command, settings: &Settings, io: &mut Io) -> Outcome {
     }
 }
 
-/// Opens the home's index; builds it first where there is a corpus and no index yet.
+/// Opens the home's index; builds it first where there is a corpus and nothing was committed yet.
 fn open_or_build(home: &Home, io: &mut Io) -> Result<Snapshot, Failure> {
-    if !Snapshot::exists(&home.index()) {
-        if !home.corpus().is_dir() {
-            let message = format!(
-                "there is no index in `{}` and no `corpus` folder to build one from",
-                home.root().display()
-            );
-            return Err(Error::new(ErrorKind::Index, message)
-                .hint(
-                    "run `ivig index PATH` with a folder of articles, or name a home with `--home`",
-                )
-                .into());
+    if Snapshot::exists(&home.index()) {
+        let snapshot = Snapshot::open(&home.index())?;
+        if snapshot.payload().complete {
+            return Ok(snapshot);
         }
-        writeln!(io.err, "no index yet: building it from `{}`", home.corpus().display())?;
-        let report = ingest::run(home, &ingest::Options::default(), &index::Quiet)?;
-        writeln!(
-            io.err,
-            "indexed {} articles in {:.1} s",
-            report.indexed_articles, report.seconds
-        )?;
+        if !snapshot.payload().corpus.is_empty() {
+            let advice = "indexing was interrupted: some articles are missing; run `ivig index` to complete it";
+            writeln!(io.err, "warning: {advice}")?;
+            return Ok(snapshot);
+        }
     }
+    if !home.corpus().is_dir() {
+        let message = format!(
+            "there is no index in `{}` and no `corpus` folder to build one from",
+            home.root().display()
+        );
+        return Err(Error::new(ErrorKind::Index, message)
+            .hint("run `ivig index PATH` with a folder of articles, or name a home with `--home`")
+            .into());
+    }
+    writeln!(io.err, "no index yet: building it from `{}`", home.corpus().display())?;
+    let report = ingest::run(home, &ingest::Options::default(), &index::Quiet)?;
+    writeln!(io.err, "indexed {} articles in {:.1} s", report.indexed_articles, report.seconds)?;
     Ok(Snapshot::open(&home.index())?)
 }

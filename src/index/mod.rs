@@ -6,6 +6,7 @@
 
 mod analyzer;
 mod gate;
+mod lock;
 mod records;
 mod schema;
 mod snapshot;
@@ -13,6 +14,7 @@ mod version;
 mod writer;
 
 pub use analyzer::{STEM_MARK, stem_term};
+pub use lock::IndexLock;
 pub use records::{ArticleRecord, NewArticle, SourceOutcome, SourceRecord};
 pub use schema::{DocType, TextField};
 pub use snapshot::{DocId, PassageStats, Segment, Snapshot};

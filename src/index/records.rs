@@ -3,7 +3,7 @@
 use serde::{Deserialize, Serialize};
 
 use crate::model::{Article, Passage, Reference};
-use crate::parse::{Format, Skip};
+use crate::parse::{Format, Skip, SkipReason};
 
 /// An article ready to be indexed.
 #[derive(Debug, Clone)]
@@ -63,16 +63,13 @@ impl SourceRecord {
     pub fn keys(&self) -> impl Iterator<Item = &str> {
         self.outcomes.iter().filter_map(|outcome| match outcome {
             SourceOutcome::Indexed { key, .. } => Some(key.as_str()),
-            SourceOutcome::Skipped(_) => None,
+            _ => None,
         })
     }
 
     /// Reasons why something in this file was left out.
-    pub fn skips(&self) -> impl Iterator<Item = &Skip> {
-        self.outcomes.iter().filter_map(|outcome| match outcome {
-            SourceOutcome::Indexed { .. } => None,
-            SourceOutcome::Skipped(skip) => Some(skip),
-        })
+    pub fn skips(&self) -> impl Iterator<Item = Skip> {
+        self.outcomes.iter().filter_map(SourceOutcome::skip)
     }
 }
 
@@ -86,9 +83,32 @@ pub enum SourceOutcome {
         key: String,
         /// Ordinal of the article.
         ordinal: u32,
+        /// Everything that another file would be recognised as the same article by.
+        identities: Vec<String>,
         /// How many warnings its parser gave.
         warning_count: u32,
     },
+    /// Left out because another file, or another part of this one, holds the same article.
+    Duplicate {
+        /// The identity that both share.
+        identity: String,
+        /// The file that holds it.
+        owner: String,
+    },
     /// Left out.
     Skipped(Skip),
+}
+
+impl SourceOutcome {
+    /// The reason, where something was left out.
+    pub fn skip(&self) -> Option<Skip> {
+        match self {
+            Self::Indexed { .. } => None,
+            Self::Duplicate { identity, owner } => Some(Skip::new(
+                SkipReason::Duplicate,
+                format!("{identity} was read from `{owner}`"),
+            )),
+            Self::Skipped(skip) => Some(skip.clone()),
+        }
+    }
 }

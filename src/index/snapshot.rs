@@ -451,7 +451,7 @@ fn open_any(folder: &Path) -> Result<(Index, Payload)> {
             .caused_by(cause)
         })?,
         // Created and never committed to: empty.
-        None => Payload::new(String::new(), 0),
+        None => Payload::new(String::new(), 0, false),
     };
     Ok((index, payload))
 }

@@ -26,17 +26,20 @@ pub struct Payload {
     pub corpus: String,
     /// Ordinal that the next new article gets.
     pub next_ordinal: u32,
+    /// Whether the ingest that made this commit went on to its end.
+    pub complete: bool,
 }
 
 impl Payload {
     /// A payload of this program for a corpus.
-    pub fn new(corpus: String, next_ordinal: u32) -> Self {
+    pub fn new(corpus: String, next_ordinal: u32, complete: bool) -> Self {
         Self {
             format: FORMAT_VERSION,
             feature: FEATURE_VERSION,
             tokenizer: analyzer::name(),
             corpus,
             next_ordinal,
+            complete,
         }
     }
 

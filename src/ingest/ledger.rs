@@ -10,7 +10,7 @@ use crate::index::{
     ArticleRecord, NewArticle, Payload, Snapshot, SourceOutcome, SourceRecord, Writer,
 };
 use crate::model::{Article, ArticleIds};
-use crate::parse::{PARSER_VERSION, Parsed, Skip, SkipReason};
+use crate::parse::{PARSER_VERSION, Parsed};
 use crate::text::passages;
 
 /// Files and article keys of an index, kept in step with the writer.
@@ -18,21 +18,33 @@ use crate::text::passages;
 pub(super) struct Ledger {
     /// Files by stored path.
     sources: BTreeMap<String, SourceRecord>,
-    /// Which file an article key belongs to.
+    /// Which file holds an identity: an article's key, its identifiers, or, where it has none, the
+    /// hash of its bytes.
     owners: HashMap<String, String>,
     /// Ordinals ever given, by key: an article that is read again keeps its own.
     ordinals: HashMap<String, u32>,
     next_ordinal: u32,
+    /// Whether the index was made by an ingest that went on to its end.
+    complete: bool,
+    /// Files that were read in this run.
+    read_now: HashSet<String>,
 }
 
 impl Ledger {
     /// The ledger of an existing index.
     pub(super) fn load(snapshot: &Snapshot) -> Result<Self> {
-        let mut ledger = Self { next_ordinal: snapshot.payload().next_ordinal, ..Self::default() };
+        let payload = snapshot.payload();
+        let mut ledger = Self {
+            next_ordinal: payload.next_ordinal,
+            complete: payload.complete,
+            ..Self::default()
+        };
         for source in snapshot.sources()? {
             for outcome in &source.outcomes {
-                if let SourceOutcome::Indexed { key, ordinal, .. } = outcome {
-                    ledger.owners.insert(key.clone(), source.path.clone());
+                if let SourceOutcome::Indexed { key, ordinal, identities, .. } = outcome {
+                    for identity in identities {
+                        ledger.owners.insert(identity.clone(), source.path.clone());
+                    }
                     ledger.ordinals.insert(key.clone(), *ordinal);
                 }
             }
@@ -41,15 +53,25 @@ impl Ledger {
         Ok(ledger)
     }
 
-    /// Hashes of the files that need not be parsed again. A file that was left out as a duplicate
-    /// is tried anew: the other one may be gone.
+    /// Whether the index was made by an ingest that went on to its end.
+    pub(super) fn is_complete(&self) -> bool {
+        self.complete
+    }
+
+    /// Hashes of the files that need not be parsed again.
     pub(super) fn known_hashes(&self) -> HashMap<String, String> {
-        let settled = |source: &&SourceRecord| {
-            source.parser_version == PARSER_VERSION
-                && source.skips().all(|skip| skip.reason != SkipReason::Duplicate)
-        };
-        let known = self.sources.values().filter(settled);
+        let known = self.sources.values().filter(|source| source.parser_version == PARSER_VERSION);
         known.map(|source| (source.path.clone(), source.hash.clone())).collect()
+    }
+
+    /// Whether a file was left out, in whole or part, for an article that nobody holds any more.
+    pub(super) fn is_freed(&self, path: &str) -> bool {
+        self.sources.get(path).is_some_and(|source| {
+            source.outcomes.iter().any(|outcome| match outcome {
+                SourceOutcome::Duplicate { identity, .. } => !self.owners.contains_key(identity),
+                _ => false,
+            })
+        })
     }
 
     /// Files that the index knows under the roots and that are there no more.
@@ -68,19 +90,27 @@ impl Ledger {
 
     /// Drops a file and its articles from the books.
     pub(super) fn forget(&mut self, path: &str) {
-        if let Some(source) = self.sources.remove(path) {
-            for key in source.keys() {
-                self.owners.remove(key);
+        let Some(source) = self.sources.remove(path) else { return };
+        for outcome in source.outcomes {
+            if let SourceOutcome::Indexed { identities, .. } = outcome {
+                for identity in identities {
+                    self.owners.remove(&identity);
+                }
             }
         }
     }
 
+    /// Whether a file was read in this run.
+    pub(super) fn was_read(&self, path: &str) -> bool {
+        self.read_now.contains(path)
+    }
+
     pub(super) fn article_count(&self) -> usize {
-        self.owners.len()
+        self.sources.values().map(|source| source.keys().count()).sum()
     }
 
     /// What a commit of the present state says of itself.
-    pub(super) fn payload(&self) -> Payload {
+    pub(super) fn payload(&self, complete: bool) -> Payload {
         let mut entries: Vec<(&str, &str)> = Vec::new();
         for source in self.sources.values() {
             entries.extend(source.keys().map(|key| (key, source.hash.as_str())));
@@ -93,7 +123,7 @@ impl Ledger {
             hasher.update(hash.as_bytes());
             hasher.update(b"\n");
         }
-        Payload::new(hasher.finalize().to_hex().to_string(), self.next_ordinal)
+        Payload::new(hasher.finalize().to_hex().to_string(), self.next_ordinal, complete)
     }
 
     /// Writes what a file held, in place of what it held before.
@@ -112,17 +142,19 @@ impl Ledger {
         let mut outcomes = Vec::new();
         for (index, item) in file.items.into_iter().enumerate() {
             let outcome = match item {
-                Ok(parsed) => self.article(parsed, &path, index, writer, report)?,
+                Ok(parsed) => self.article(parsed, &path, &file.hash, index, writer, report)?,
                 Err(skip) => SourceOutcome::Skipped(skip),
             };
-            if let SourceOutcome::Skipped(skip) = &outcome {
-                report.skipped.push(SkippedFile { path: path.clone(), skip: skip.clone() });
+            if let Some(skip) = outcome.skip() {
+                report.skipped.push(SkippedFile { path: path.clone(), skip });
             }
             outcomes.push(outcome);
         }
-        report.read_files += 1;
-        report.read_bytes += file.found.bytes;
-        report.replaced_files += usize::from(replaced);
+        if self.read_now.insert(path.clone()) {
+            report.read_files += 1;
+            report.read_bytes += file.found.bytes;
+            report.replaced_files += usize::from(replaced);
+        }
         let source = SourceRecord {
             path: path.clone(),
             hash: file.hash,
@@ -141,14 +173,24 @@ impl Ledger {
         &mut self,
         parsed: Parsed,
         path: &str,
+        hash: &str,
         index: usize,
         writer: &Writer,
         report: &mut Report,
     ) -> Result<SourceOutcome> {
-        let key = match self.free_key(&parsed.article.ids, path, index) {
-            Ok(key) => key,
-            Err(skip) => return Ok(SourceOutcome::Skipped(skip)),
-        };
+        let mut identities = identities(&parsed.article.ids, hash, index);
+        let held = |identity: &&String| self.owners.contains_key(*identity);
+        if let Some(identity) = identities.iter().find(held) {
+            let (identity, owner) = (identity.clone(), self.owners[identity].clone());
+            return Ok(SourceOutcome::Duplicate { identity, owner });
+        }
+        let key = self.key(&parsed.article.ids, path, index);
+        if !identities.contains(&key) {
+            identities.push(key.clone());
+        }
+        for identity in &identities {
+            self.owners.insert(identity.clone(), path.to_owned());
+        }
         let ordinal = *self.ordinals.entry(key.clone()).or_insert_with(|| {
             self.next_ordinal += 1;
             self.next_ordinal - 1
@@ -160,45 +202,48 @@ impl Ledger {
         report.indexed_passages += new.passages.len();
         report.indexed_references += new.references.len();
         report.warnings += warning_count as usize;
-        self.owners.insert(key.clone(), path.to_owned());
-        Ok(SourceOutcome::Indexed { key, ordinal, warning_count })
+        Ok(SourceOutcome::Indexed { key, ordinal, identities, warning_count })
     }
 
-    /// The key for an article: PMCID, PMID or DOI where it has one, else the file's name. Two files
-    /// of one name are told apart by a few digits of their paths' hash; two of one identifier are
-    /// the same article.
-    fn free_key(
-        &self,
-        ids: &ArticleIds,
-        path: &str,
-        index: usize,
-    ) -> std::result::Result<String, Skip> {
+    /// The key for an article: PMCID, PMID or DOI where it has one, else the file's name. Files of
+    /// one name are told apart by a few digits of their paths' hash, in the order they are read.
+    fn key(&self, ids: &ArticleIds, path: &str, index: usize) -> String {
         let pmid = ids.pmid.as_ref().map(|pmid| format!("PMID{pmid}"));
         if let Some(key) = ids.pmcid.clone().or(pmid).or_else(|| ids.doi.clone()) {
-            return match self.owners.get(&key) {
-                Some(owner) => {
-                    let detail = format!("{key} was read from `{owner}`");
-                    Err(Skip::new(SkipReason::Duplicate, detail))
-                }
-                None => Ok(key),
-            };
+            return key;
         }
         let key = name_key(path, index);
         if !self.owners.contains_key(&key) {
-            return Ok(key);
+            return key;
         }
         let hash = blake3::hash(format!("{path}\0{index}").as_bytes()).to_hex();
-        Ok(format!("{key}~{}", &hash[..8]))
+        format!("{key}~{}", &hash[..8])
     }
 }
 
+/// What another file would be recognised as the same article by: any identifier, or the bytes where
+/// there is none.
+fn identities(ids: &ArticleIds, hash: &str, index: usize) -> Vec<String> {
+    let pmid = ids.pmid.as_ref().map(|pmid| format!("PMID{pmid}"));
+    let known: Vec<String> =
+        [ids.pmcid.clone(), pmid, ids.doi.clone()].into_iter().flatten().collect();
+    if known.is_empty() { vec![format!("{hash}#{index}")] } else { known }
+}
+
 /// A key from a file's name: its stem with everything but letters, digits, `.`, `_` and `-` as `-`.
+/// A name that looks like an identifier is marked as a file's, for the identifier may be another's.
 fn name_key(path: &str, index: usize) -> String {
     let name = path.rsplit('/').next().unwrap_or(path);
     let stem = name.rsplit_once('.').map_or(name, |(stem, _)| stem);
     let keep = |c: char| if c.is_alphanumeric() || matches!(c, '.' | '_' | '-') { c } else { '-' };
     let key: String = stem.chars().map(keep).collect();
-    let key = if key.is_empty() { "article".to_owned() } else { key };
+    let key = match key.as_str() {
+        "" => "article".to_owned(),
+        name if name.starts_with("PMC") || name.starts_with("PMID") || name.starts_with("10.") => {
+            format!("file-{name}")
+        }
+        _ => key,
+    };
     if index == 0 { key } else { format!("{key}.{}", index + 1) }
 }
 
@@ -225,7 +270,7 @@ mod tests {
     #[test]
     fn keys_from_file_names() {
         assert_eq!(name_key("corpus/stiff person.md", 0), "stiff-person");
-        assert_eq!(name_key("corpus/10.1590_x.xml", 0), "10.1590_x");
+        assert_eq!(name_key("corpus/PMC123.txt", 0), "file-PMC123");
         assert_eq!(name_key("set.xml", 2), "set.3");
         assert_eq!(name_key(".xml", 0), "article");
     }

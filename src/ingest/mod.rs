@@ -10,13 +10,14 @@ mod prepare;
 mod report;
 mod walk;
 
-use std::path::PathBuf;
+use std::collections::HashMap;
+use std::path::{Path, PathBuf};
 use std::sync::mpsc;
 use std::time::Instant;
 
 use crate::error::{Error, ErrorKind, Result};
 use crate::home::Home;
-use crate::index::{Snapshot, Writer, WriterLimits};
+use crate::index::{IndexLock, Snapshot, Writer, WriterLimits};
 use ledger::Ledger;
 use prepare::{Prepared, prepare};
 pub use report::{Report, SkippedFile};
@@ -72,6 +73,7 @@ pub trait Progress {
 /// never because of what a file holds.
 pub fn run(home: &Home, options: &Options, progress: &dyn Progress) -> Result<Report> {
     let started = Instant::now();
+    let _lock = IndexLock::take(home)?;
     finish_interrupted_rebuild(home)?;
     let mut report = if options.rebuild {
         rebuild(home, options, progress)
@@ -91,9 +93,8 @@ fn update(home: &Home, options: &Options, progress: &dyn Progress) -> Result<Rep
         Ledger::default()
     };
     let writer = Writer::open(&home.index(), options.limits)?;
+    let gone = ledger.gone(&files, |stored| is_gone(&home.file(stored), &roots, &problems));
     let mut report = Report::new(problems);
-    let gone =
-        ledger.gone(&files, |path| roots.iter().any(|root| home.file(path).starts_with(root)));
     if options.prune {
         for path in &gone {
             writer.delete_source(path);
@@ -103,7 +104,19 @@ fn update(home: &Home, options: &Options, progress: &dyn Progress) -> Result<Rep
     } else {
         report.missing_files = gone;
     }
-    write(home, &files, ledger, writer, options, progress, report)
+    write(&files, ledger, writer, options, progress, report)
+}
+
+/// Whether a file below the roots is known to be there no more. What could not be looked at is not
+/// known to be gone: an unmounted disk must not empty an index.
+fn is_gone(path: &Path, roots: &[PathBuf], problems: &[WalkProblem]) -> bool {
+    let is_missing = || {
+        let looked = std::fs::symlink_metadata(path);
+        looked.is_err_and(|error| error.kind() == std::io::ErrorKind::NotFound)
+    };
+    roots.iter().any(|root| path.starts_with(root))
+        && !problems.iter().any(|problem| path.starts_with(&problem.path))
+        && is_missing()
 }
 
 /// Builds a whole new index beside the old one, which stays searchable meanwhile, and puts it in
@@ -115,19 +128,20 @@ fn rebuild(home: &Home, options: &Options, progress: &dyn Progress) -> Result<Re
         roots(home, options)?
     };
     let known = known_files(home);
-    roots.extend(known.iter().flatten().filter(|path| path.exists()).cloned());
+    let (present, gone): (Vec<PathBuf>, Vec<PathBuf>) =
+        known.iter().flatten().cloned().partition(|path| path.exists());
+    roots.extend(present);
     let (files, mut problems) = walk(home, &roots);
     problems.extend(known.err().map(|error| WalkProblem {
         path: home.index().display().to_string(),
         message: format!("{error}; only what the named folders hold was indexed"),
     }));
     let folder = home.rebuilt_index();
-    remove_folder(&folder)?;
     let writer = Writer::open(&folder, options.limits)?;
-    let report =
-        write(home, &files, Ledger::default(), writer, options, progress, Report::new(problems))?;
+    let mut report = Report::new(problems);
+    report.removed_files = gone.iter().map(|path| home.stored_path(path)).collect();
+    let report = write(&files, Ledger::default(), writer, options, progress, report)?;
     let (current, replaced) = (home.index(), home.replaced_index());
-    remove_folder(&replaced)?;
     if current.exists() {
         std::fs::rename(&current, &replaced).map_err(|cause| Error::io(&current, cause))?;
     }
@@ -146,13 +160,15 @@ fn known_files(home: &Home) -> Result<Vec<PathBuf>> {
     Ok(sources.iter().map(|source| home.file(&source.path)).collect())
 }
 
-/// A rebuild that was stopped between its two renames left the index under its other name.
+/// A rebuild that was stopped left its half-built folder, or, stopped between its two renames, the
+/// index under its other name.
 fn finish_interrupted_rebuild(home: &Home) -> Result<()> {
     let (current, replaced) = (home.index(), home.replaced_index());
     if !current.exists() && Snapshot::exists(&replaced) {
         std::fs::rename(&replaced, &current).map_err(|cause| Error::io(&current, cause))?;
     }
-    Ok(())
+    remove_folder(&replaced)?;
+    remove_folder(&home.rebuilt_index())
 }
 
 fn remove_folder(folder: &std::path::Path) -> Result<()> {
@@ -178,7 +194,6 @@ fn roots(home: &Home, options: &Options) -> Result<Vec<PathBuf>> {
 }
 
 fn write(
-    home: &Home,
     files: &[FoundFile],
     mut ledger: Ledger,
     mut writer: Writer,
@@ -189,8 +204,7 @@ fn write(
     progress.started(files.len(), files.iter().map(|file| file.bytes).sum());
     let known = ledger.known_hashes();
     let mut uncommitted_bytes = 0;
-    let mut dirty =
-        !report.removed_files.is_empty() || !Snapshot::exists(&home.index()) || options.rebuild;
+    let mut dirty = !report.removed_files.is_empty() || !ledger.is_complete();
     std::thread::scope(|scope| -> Result<()> {
         let (sender, receiver) = mpsc::sync_channel::<Vec<Prepared>>(1);
         scope.spawn(move || {
@@ -212,19 +226,50 @@ fn write(
             }
             progress.file_done(bytes);
             if uncommitted_bytes >= options.commit_bytes {
-                writer.commit(&ledger.payload())?;
+                writer.commit(&ledger.payload(false))?;
                 uncommitted_bytes = 0;
             }
         }
         Ok(())
     })?;
+    dirty |= take_freed_duplicates(files, &mut ledger, &writer, &mut report)?;
     progress.committing();
     if dirty {
-        writer.commit(&ledger.payload())?;
+        writer.commit(&ledger.payload(true))?;
     }
     writer.finish()?;
     report.total_articles = ledger.article_count();
     Ok(report)
+}
+
+/// Reads again what was left out as a duplicate of an article that has moved on since. Each round
+/// settles at least one file.
+fn take_freed_duplicates(
+    files: &[FoundFile],
+    ledger: &mut Ledger,
+    writer: &Writer,
+    report: &mut Report,
+) -> Result<bool> {
+    let mut any = false;
+    for _ in 0..files.len() {
+        let freed: Vec<FoundFile> =
+            files.iter().filter(|file| ledger.is_freed(&file.stored_path)).cloned().collect();
+        if freed.is_empty() {
+            break;
+        }
+        any = true;
+        for batch in batches(&freed) {
+            for prepared in prepare(batch, &HashMap::new()) {
+                if let Prepared::Read(file) = prepared {
+                    let path = &file.found.stored_path;
+                    report.skipped.retain(|skipped| skipped.path != *path);
+                    report.unchanged_files -= usize::from(!ledger.was_read(path));
+                    ledger.take(*file, writer, report)?;
+                }
+            }
+        }
+    }
+    Ok(any)
 }
 
 /// Files cut into batches of about [`BATCH_BYTES`].

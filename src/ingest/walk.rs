@@ -39,12 +39,19 @@ pub fn walk(home: &Home, roots: &[PathBuf]) -> (Vec<FoundFile>, Vec<WalkProblem>
     let mut files = Vec::new();
     let mut problems = Vec::new();
     for root in roots {
+        // The index itself is no article.
+        let own = home.root().join("index");
+        let is_wanted = |entry: &DirEntry| is_wanted(entry) && entry.path() != own;
         for entry in WalkDir::new(root).follow_links(true).into_iter().filter_entry(is_wanted) {
             let found = entry.and_then(|entry| {
                 let metadata = entry.metadata()?;
                 Ok((entry, metadata))
             });
             match found {
+                Ok((entry, _)) if entry.path().to_str().is_none() => problems.push(WalkProblem {
+                    path: entry.path().display().to_string(),
+                    message: "the name is not UTF-8; rename the file to index it".to_owned(),
+                }),
                 Ok((entry, metadata)) if metadata.is_file() => {
                     let modified = metadata
                         .modified()
@@ -57,7 +64,11 @@ pub fn walk(home: &Home, roots: &[PathBuf]) -> (Vec<FoundFile>, Vec<WalkProblem>
                         modified_ms: modified.map_or(0, |time| time.as_millis() as u64),
                     });
                 }
-                Ok(_) => {}
+                Ok((_, metadata)) if metadata.is_dir() => {}
+                Ok((entry, _)) => problems.push(WalkProblem {
+                    path: entry.path().display().to_string(),
+                    message: "no regular file".to_owned(),
+                }),
                 Err(error) => problems.push(WalkProblem {
                     path: error
                         .path()
