@@ -29,7 +29,7 @@ pub fn is_doi(text: &str) -> bool {
     registrant.len() >= 4
         && registrant.bytes().all(|byte| byte.is_ascii_digit() || byte == b'.')
         && !suffix.is_empty()
-        && !suffix.contains(char::is_whitespace)
+        && !suffix.contains(|c: char| c.is_whitespace() || c.is_control())
 }
 
 /// The DOI in `text` in normal form: resolver, `doi:` and trailing punctuation off, lower case.

@@ -97,9 +97,9 @@ fn record_format(start: &str) -> Option<&'static str> {
     if entry.is_some_and(|(kind, _)| !kind.is_empty() && kind.chars().all(char::is_alphabetic)) {
         return Some("BibTeX");
     }
-    let json = (start.starts_with('{') || start.starts_with('['))
-        && serde_json::from_str::<serde::de::IgnoredAny>(line.trim_end_matches(',')).is_ok()
-        && line.len() > 2;
+    let is_json = |text: &str| serde_json::from_str::<serde::de::IgnoredAny>(text).is_ok();
+    let json = start.starts_with(['{', '['])
+        && (line.len() > 2 && is_json(line.trim_end_matches(',')) || is_json(start));
     json.then_some("JSON")
 }
 
@@ -180,7 +180,9 @@ mod tests {
         assert_eq!(sniffed("Title\n\nText", "a"), "text");
         assert_eq!(sniffed("TY  - JOUR\n", "a"), "unsupported format: RIS is not read");
         assert_eq!(sniffed("@article{x,", "a"), "unsupported format: BibTeX is not read");
-        assert_eq!(sniffed("{\"id\": 1}\n", "a"), "unsupported format: JSON is not read");
+        for json in ["{\"id\": 1}\n", "{\n  \"id\": 1\n}\n"] {
+            assert_eq!(sniffed(json, "a"), "unsupported format: JSON is not read");
+        }
         assert_eq!(
             sniffed("<svg>", "a"),
             "unsupported format: XML with the root element `svg` is not read"

@@ -3,7 +3,7 @@
 //! Broken markup is recovered from and told of in `warnings`: end tags that match nothing are passed
 //! over, elements still open at the end are closed. No external entity or document type is read.
 
-use std::collections::HashMap;
+use std::collections::{BTreeSet, HashMap};
 
 use quick_xml::Reader;
 use quick_xml::events::{BytesStart, Event};
@@ -18,6 +18,9 @@ const MAX_EXPANSION_BYTES: usize = 1 << 20;
 
 /// How deep entities may refer to entities.
 const MAX_ENTITY_DEPTH: usize = 8;
+
+/// How many undeclared entities a warning names.
+const LISTED_ENTITIES: usize = 10;
 
 const NONE: u32 = u32::MAX;
 
@@ -163,7 +166,7 @@ struct Builder {
     declared: HashMap<String, String>,
     expanded_bytes: usize,
     unmatched_ends: usize,
-    unknown_entities: Vec<String>,
+    unknown_entities: BTreeSet<String>,
 }
 
 impl Builder {
@@ -181,7 +184,7 @@ impl Builder {
             declared: HashMap::new(),
             expanded_bytes: 0,
             unmatched_ends: 0,
-            unknown_entities: Vec::new(),
+            unknown_entities: BTreeSet::new(),
         };
         let document = builder.name_id("#document");
         builder.tree.nodes.push(Node {
@@ -240,10 +243,12 @@ impl Builder {
             let count = self.unmatched_ends;
             self.tree.warnings.push(format!("{count} end tags without a start passed over"));
         }
-        self.unknown_entities.sort();
-        self.unknown_entities.dedup();
         if !self.unknown_entities.is_empty() {
-            let names = self.unknown_entities.join(", ");
+            let listed: Vec<&str> =
+                self.unknown_entities.iter().take(LISTED_ENTITIES).map(String::as_str).collect();
+            let more = self.unknown_entities.len() - listed.len();
+            let names = listed.join(", ")
+                + &if more > 0 { format!(" and {more} more") } else { String::new() };
             self.tree.warnings.push(format!("entities nobody declared, kept as written: {names}"));
         }
         self.tree
@@ -332,7 +337,7 @@ impl Builder {
     fn resolve(&mut self, name: &str, depth: usize) -> Result<String, Skip> {
         let Some(value) = self.declared.get(name).cloned() else {
             return Ok(entities::named(name).unwrap_or_else(|| {
-                self.unknown_entities.push(name.to_owned());
+                self.unknown_entities.insert(name.to_owned());
                 format!("&{name};")
             }));
         };
@@ -340,14 +345,14 @@ impl Builder {
             let detail = format!("entity `{name}` refers to others deeper than {MAX_ENTITY_DEPTH}");
             return Err(Skip::new(SkipReason::EntityExpansion, detail));
         }
-        let expanded = self.expand(&value, depth + 1)?;
-        self.expanded_bytes += expanded.len();
+        // What is read counts, not what comes out: an entity of nothing costs time as well.
+        self.expanded_bytes += value.len() + 1;
         if self.expanded_bytes > MAX_EXPANSION_BYTES {
             let detail =
                 format!("declared entities expand to more than {MAX_EXPANSION_BYTES} bytes");
             return Err(Skip::new(SkipReason::EntityExpansion, detail));
         }
-        Ok(expanded)
+        self.expand(&value, depth + 1)
     }
 
     /// `text` with every reference in it resolved; markup inside an entity's value is dropped.
@@ -443,6 +448,13 @@ mod tests {
         }
         bomb.push_str("]><a>&e7;</a>");
         assert!(line(&bomb).starts_with("entity expansion"), "{}", line(&bomb));
+        let mut nothing = String::from("<!DOCTYPE a [<!ENTITY e0 ''>");
+        for level in 1..7 {
+            let refs = format!("&e{};", level - 1).repeat(100);
+            nothing.push_str(&format!("<!ENTITY e{level} '{refs}'>"));
+        }
+        nothing.push_str("]><a>&e6;</a>");
+        assert!(line(&nothing).starts_with("entity expansion"));
         let circle = "<!DOCTYPE a [<!ENTITY x '&y;'><!ENTITY y '&x;'>]><a>&x;</a>";
         assert!(line(circle).starts_with("entity expansion"));
         assert!(line(&"<a>".repeat(100_000)).starts_with("nested too deeply"));

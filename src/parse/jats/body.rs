@@ -311,8 +311,17 @@ impl<'r> Blocks<'r> {
         self.list_items(list, &mut lines);
         self.blocks.extend(lines.into_block(BlockKind::List));
         // Tables and figures within items follow the list.
-        for inner in list.descendants().filter(|inner| is_float(*inner)) {
-            self.element(inner);
+        self.floats_within(list);
+    }
+
+    /// The outermost floats inside an element: what they hold is theirs.
+    fn floats_within(&mut self, element: Element<'_>) {
+        for inner in element.elements() {
+            if is_float(inner) {
+                self.element(inner);
+            } else {
+                self.floats_within(inner);
+            }
         }
     }
 
@@ -338,8 +347,7 @@ impl<'r> Blocks<'r> {
                         item_paragraph(inner, inline);
                         inline.space();
                     }
-                    Child::Element(inner)
-                        if matches!(inner.name(), "list" | "def-list") || is_float(inner) => {}
+                    Child::Element(inner) if inner.name() == "list" || is_float(inner) => {}
                     Child::Element(inner) => inline.element(inner),
                 }
             }

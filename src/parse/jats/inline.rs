@@ -171,7 +171,10 @@ impl<'r> Inline<'r> {
         let ids = xref.attr("rid").unwrap_or_default();
         let mut numbers: Vec<u32> =
             ids.split_whitespace().filter_map(|id| self.references.number(id)).collect();
-        numbers.extend(printed_range(&self.text[at..]).into_iter().flatten());
+        // A printed range is one of references only where it starts or ends at the one linked to.
+        let range = printed_range(&self.text[at..])
+            .filter(|range| numbers.contains(range.start()) || numbers.contains(range.end()));
+        numbers.extend(range.into_iter().flatten().filter(|&number| self.references.has(number)));
         for &number in &numbers {
             self.fill_range(number, at);
             self.cites.push(Cite { at, reference: number });

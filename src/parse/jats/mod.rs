@@ -31,7 +31,13 @@ pub(super) fn parse(text: &str) -> Vec<Result<Parsed, Skip>> {
         };
         return vec![Err(Skip::new(SkipReason::NoArticle, detail))];
     }
-    articles.into_iter().map(|article| parse_article(article, &tree.warnings)).collect()
+    // What is amiss with the file is told once, with its first article.
+    let warnings = std::iter::once(tree.warnings.clone()).chain(std::iter::repeat(Vec::new()));
+    articles
+        .into_iter()
+        .zip(warnings)
+        .map(|(article, warnings)| parse_article(article, warnings))
+        .collect()
 }
 
 /// Collects the outermost `<article>` elements.
@@ -45,8 +51,7 @@ fn find_articles<'t>(element: Element<'t>, found: &mut Vec<Element<'t>>) {
     }
 }
 
-fn parse_article(root: Element<'_>, file_warnings: &[String]) -> Result<Parsed, Skip> {
-    let mut warnings = file_warnings.to_vec();
+fn parse_article(root: Element<'_>, mut warnings: Vec<String>) -> Result<Parsed, Skip> {
     let (reference_ids, references) = references::read(root);
     let mut article = Article { references, ..Article::default() };
     front::read(root, &mut article, &reference_ids);

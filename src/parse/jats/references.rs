@@ -11,12 +11,20 @@ use crate::parse::xml::{Child, Element};
 
 /// Numbers of references by the `id` of their element.
 #[derive(Default)]
-pub(super) struct ReferenceIds(HashMap<String, u32>);
+pub(super) struct ReferenceIds {
+    numbers: HashMap<String, u32>,
+    count: u32,
+}
 
 impl ReferenceIds {
+    /// Whether the list goes up to a number.
+    pub(super) fn has(&self, number: u32) -> bool {
+        (1..=self.count).contains(&number)
+    }
+
     /// The number of the reference that a citation's `rid` names.
     pub(super) fn number(&self, id: &str) -> Option<u32> {
-        self.0.get(id).copied()
+        self.numbers.get(id).copied()
     }
 }
 
@@ -38,10 +46,11 @@ pub(super) fn read(root: Element<'_>) -> (ReferenceIds, Vec<Reference>) {
         let number = references.len() as u32 + 1;
         let own_id = element.attr("id").into_iter();
         for id in own_id.chain(element.descendants().filter_map(|inner| inner.attr("id"))) {
-            ids.0.entry(id.to_owned()).or_insert(number);
+            ids.numbers.entry(id.to_owned()).or_insert(number);
         }
         references.push(reference(element, number));
     }
+    ids.count = references.len() as u32;
     (ids, references)
 }
 
