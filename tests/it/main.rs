@@ -7,6 +7,7 @@ mod commands;
 mod golden;
 mod harness;
 mod inputs;
+mod life;
 mod papers;
 mod properties;
 mod tidy;
