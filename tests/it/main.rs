@@ -10,4 +10,5 @@ mod inputs;
 mod life;
 mod papers;
 mod properties;
+mod readme;
 mod tidy;

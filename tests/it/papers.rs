@@ -52,14 +52,16 @@ pub(crate) struct Papers {
 }
 
 impl Papers {
-    /// Articles of about so many bytes together.
-    pub(crate) fn of_bytes(seed: u64, bytes: usize) -> Self {
+    /// So many articles. Every second file is made larger by a comment, which is read and is no text:
+    /// ingest commits by bytes read, and takes its time by words.
+    pub(crate) fn with_comments(seed: u64, count: usize, comment_bytes: usize) -> Self {
         let mut random = Random::new(seed);
         let mut files = Vec::new();
-        let mut total = 0;
-        while total < bytes {
-            let (path, text) = paper(&mut random, files.len(), 12);
-            total += text.len();
+        for number in 0..count {
+            let (path, mut text) = paper(&mut random, number, 6);
+            if path.ends_with(".xml") {
+                text.push_str(&format!("<!--{}-->\n", "comment ".repeat(comment_bytes / 8)));
+            }
             files.push((path, text));
         }
         Self { files }
