@@ -299,6 +299,8 @@ impl Builder {
     }
 
     fn text(&mut self, text: &str) {
+        // XML has no place for control characters; a reference can still bring them in.
+        let text: String = text.chars().filter(|c| !c.is_control() || c.is_whitespace()).collect();
         if text.is_empty() {
             return;
         }
@@ -307,16 +309,10 @@ impl Builder {
             && last != NONE
             && self.tree.nodes[last as usize].name == NONE
         {
-            self.tree.nodes[last as usize].text.push_str(text);
+            self.tree.nodes[last as usize].text.push_str(&text);
             return;
         }
-        self.append(Node {
-            name: NONE,
-            first_child: NONE,
-            next: NONE,
-            attributes: 0..0,
-            text: text.to_owned(),
-        });
+        self.append(Node { name: NONE, first_child: NONE, next: NONE, attributes: 0..0, text });
     }
 
     fn append(&mut self, node: Node) -> u32 {

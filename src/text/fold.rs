@@ -60,7 +60,10 @@ pub fn fold_char(character: char, out: &mut String) {
     let decomposed = std::iter::once(character).nfkd();
     let base = decomposed.filter(|c| !unicode_normalization::char::is_combining_mark(*c));
     for part in base.flat_map(char::to_lowercase) {
-        if part.is_alphanumeric() {
+        // Greek letters of the mathematical alphabets are plain ones only now.
+        if let Some(name) = greek_name(part) {
+            out.push_str(name);
+        } else if part.is_alphanumeric() {
             out.push(part);
         }
     }
@@ -112,5 +115,6 @@ mod tests {
         assert_eq!(fold_text("Sjögren’s œdema ﬁbre"), "sjogren s oedema fibre");
         assert_eq!(fold_text("γ-Globulin, 5 µg"), "gamma globulin 5 ug");
         assert_eq!(fold_text("Łódź Straße"), "lodz strasse");
+        assert_eq!(fold_text("TNF-𝛼"), "tnf alpha");
     }
 }

@@ -209,7 +209,7 @@ impl Dom {
             match child.value() {
                 HtmlNode::Text(text) => {
                     let mut node = Node::new(owner);
-                    node.text = text.replace(['\u{ad}', '\u{200b}', '\u{feff}'], "");
+                    node.text = text.chars().filter(|&c| is_text(c)).collect();
                     node.text_chars = node.text.chars().filter(|c| !c.is_whitespace()).count();
                     nodes.push(node);
                     let at = nodes.len() - 1;
@@ -268,9 +268,15 @@ impl Dom {
     }
 }
 
-/// White space runs become single spaces.
+/// White space runs become single spaces; what is no text is left out.
 pub(super) fn one_line(text: &str) -> String {
+    let text: String = text.chars().filter(|&c| is_text(c)).collect();
     text.split_whitespace().collect::<Vec<_>>().join(" ")
+}
+
+/// Neither a control character nor a mark of where a word may break.
+fn is_text(c: char) -> bool {
+    (!c.is_control() || c.is_whitespace()) && !matches!(c, '\u{ad}' | '\u{200b}' | '\u{feff}')
 }
 
 fn finish(nodes: &mut [Node], at: usize) {

@@ -1,0 +1,14 @@
+//! Tests of the whole program: one binary, one idea a module.
+//!
+//! `cargo test --test it` runs all, `cargo test --test it crash::` one module. Every test works in a
+//! temporary home of its own.
+
+mod commands;
+mod golden;
+mod harness;
+mod inputs;
+mod life;
+mod papers;
+mod properties;
+mod readme;
+mod tidy;
