@@ -9,7 +9,8 @@
 //!
 //! Run: `cargo bench --bench parse`, or with `IVIG_BENCH_CORPUS=folder` before it.
 //!
-//! Last seen: not measured yet.
+//! Last seen (2 cores, heavily shared, so fastest of 3; generated articles, MB/s): bare events 405,
+//! JATS 31, HTML 13, Markdown 10, text 5.
 
 mod common;
 

@@ -9,7 +9,15 @@
 //!
 //! Run: `cargo bench --bench query`, or with `IVIG_BENCH_CORPUS=folder` before it.
 //!
-//! Last seen: not measured yet.
+//! Last seen (2 cores, heavily shared, so fastest of 10; 692 articles, 33,907 passages once):
+//!
+//! | query | 1 x | 10 x |
+//! |---|---|---|
+//! | one word | 1.3 ms | 22 ms |
+//! | three words | 2.9 ms | 64 ms |
+//! | eight words | 4.4 ms | 85 ms |
+//! | phrase | 2.7 ms | 46 ms |
+//! | exact and | 29 ms | 141 ms |
 
 mod common;
 
