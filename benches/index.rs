@@ -10,7 +10,7 @@
 //!
 //! Run: `cargo bench --bench index`, or with `IVIG_BENCH_CORPUS=folder` before it.
 //!
-//! Last seen: not measured yet.
+//! Last seen: no pair of figures yet from a machine that was not busy with other work.
 
 mod common;
 

@@ -9,7 +9,7 @@
 //!
 //! Run: `cargo bench --bench query`, or with `IVIG_BENCH_CORPUS=folder` before it.
 //!
-//! Last seen (2 cores, heavily shared, so fastest of 10; 692 articles, 33,907 passages once):
+//! Last seen (2 cores, heavily shared, so fastest of 10; generated articles):
 //!
 //! | query | 1 x | 10 x |
 //! |---|---|---|
