@@ -166,6 +166,27 @@ impl Segment {
         self.column(6).map(AsRef::as_ref)
     }
 
+    /// Counts over its living passages.
+    fn passage_stats(&self) -> Result<PassageStats> {
+        let mut stats = PassageStats { passages: 0, words: 0 };
+        let column = self.reader.fast_fields().column_opt::<u64>("words").map_err(read_error)?;
+        let Some(column) = column else { return Ok(stats) };
+        if !self.has_deletes() {
+            // Passages have one value each, and nothing else has any: no need to go by document.
+            stats.passages = u64::from(column.values.num_vals());
+            stats.words = column.values.iter().sum();
+            return Ok(stats);
+        }
+        let (doc_type, words) = (self.doc_type()?, self.words()?);
+        for doc in 0..self.max_doc() {
+            if doc_type.get_val(doc) == DocType::Passage.code() && !self.is_deleted(doc) {
+                stats.passages += 1;
+                stats.words += words.get_val(doc);
+            }
+        }
+        Ok(stats)
+    }
+
     /// Key of the article record `doc`.
     fn key(&self, doc: u32) -> Result<String> {
         let mut key = String::new();
@@ -303,13 +324,9 @@ impl Snapshot {
         }
         let mut stats = PassageStats { passages: 0, words: 0 };
         for segment in &self.segments {
-            let (doc_type, words) = (segment.doc_type()?, segment.words()?);
-            for doc in 0..segment.max_doc() {
-                if doc_type.get_val(doc) == DocType::Passage.code() && !segment.is_deleted(doc) {
-                    stats.passages += 1;
-                    stats.words += words.get_val(doc);
-                }
-            }
+            let of_segment = segment.passage_stats()?;
+            stats.passages += of_segment.passages;
+            stats.words += of_segment.words;
         }
         Ok(*self.passage_stats.get_or_init(|| stats))
     }

@@ -1,0 +1,94 @@
+//! How long a query takes on an open, warm index, and how that grows with the corpus.
+//!
+//! Measured: `search::search` from the typed query to the page of ten hits, read from the store; by
+//! kind of query: plain questions of one, three and eight words, a phrase, and words with a phrase,
+//! all of them required. Each over the corpus once and ten times (`copies`).
+//!
+//! On: the JATS of `IVIG_BENCH_CORPUS`, else 200 generated articles (see `common`). The words of
+//! the queries are frequent ones, so that lists are long.
+//!
+//! Run: `cargo bench --bench query`, or with `IVIG_BENCH_CORPUS=folder` before it.
+//!
+//! Last seen (2 cores, heavily shared, so fastest of 10; generated articles):
+//!
+//! | query | 1 x | 10 x |
+//! |---|---|---|
+//! | one word | 1.3 ms | 22 ms |
+//! | three words | 2.9 ms | 64 ms |
+//! | eight words | 4.4 ms | 85 ms |
+//! | phrase | 2.7 ms | 46 ms |
+//! | exact and | 29 ms | 141 ms |
+
+mod common;
+
+use std::sync::LazyLock;
+
+use divan::Bencher;
+use ivig::index::Snapshot;
+use ivig::search::{Filter, Request, rank, search};
+use tempfile::TempDir;
+
+const QUERIES: [(&str, &str); 5] = [
+    ("one word", "immunoglobulin"),
+    ("three words", "intravenous immunoglobulin dose"),
+    ("eight words", "placebo trial immunoglobulin treatment patients infusion dose antibodies"),
+    ("phrase", "\"of patients\""),
+    ("exact and", "\"of patients\" treatment trial"),
+];
+
+const COPIES: [u32; 2] = [1, 10];
+
+struct Built {
+    snapshot: Snapshot,
+    _folder: TempDir,
+}
+
+static INDEXES: LazyLock<Vec<Built>> = LazyLock::new(|| {
+    let articles = common::parsed(&common::corpus());
+    COPIES
+        .iter()
+        .map(|&copies| {
+            let folder = TempDir::new().unwrap();
+            common::write_index(folder.path(), &articles, copies);
+            Built { snapshot: Snapshot::open(folder.path()).unwrap(), _folder: folder }
+        })
+        .collect()
+});
+
+fn main() {
+    divan::main();
+}
+
+/// `(query, copies)` by name.
+#[divan::bench(args = cases(), sample_count = 30)]
+fn query(bencher: Bencher, case: &Case) {
+    let built = &INDEXES[case.index];
+    let request = Request {
+        query: case.query.to_owned(),
+        limit: 10,
+        offset: 0,
+        per_article: 3,
+        filter: Filter::default(),
+        weights: rank::WEIGHTS,
+    };
+    bencher.bench(|| search(&built.snapshot, &request).unwrap().total_passages);
+}
+
+struct Case {
+    name: &'static str,
+    query: &'static str,
+    index: usize,
+}
+
+impl std::fmt::Display for Case {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        write!(f, "{}, {} x", self.name, COPIES[self.index])
+    }
+}
+
+fn cases() -> Vec<Case> {
+    let by_query = QUERIES
+        .iter()
+        .flat_map(|&(name, query)| (0..COPIES.len()).map(move |index| Case { name, query, index }));
+    by_query.collect()
+}

@@ -1,0 +1,6 @@
+//! Any bytes: sniffing and encodings before the parsers.
+#![no_main]
+
+mod common;
+
+libfuzzer_sys::fuzz_target!(|bytes: &[u8]| common::read(bytes, "a"));

@@ -1,0 +1,6 @@
+//! Plain text.
+#![no_main]
+
+mod common;
+
+libfuzzer_sys::fuzz_target!(|text: &str| common::read(text.as_bytes(), "a.txt"));
