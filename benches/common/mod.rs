@@ -124,7 +124,7 @@ pub fn write_index(folder: &Path, articles: &[NewArticle], copies: u32) {
             ordinal += 1;
         }
     }
-    writer.commit(&Payload::new(String::new(), ordinal)).unwrap();
+    writer.commit(&Payload::new(String::new(), ordinal, true)).unwrap();
     writer.finish().unwrap();
 }
 
@@ -163,7 +163,7 @@ fn article(index: usize, vocabulary: &Vocabulary, random: &mut Random) -> String
                     "<p>{paragraph} [<xref ref-type=\"bibr\" rid=\"r{cited}\">{cited}</xref>].</p>"
                 );
             }
-            if heading.len() % 2 == 0 && number == 0 {
+            if heading.len().is_multiple_of(2) && number == 0 {
                 table(&mut out, vocabulary, random);
             }
             out.push_str("</sec>");
@@ -214,7 +214,7 @@ impl Vocabulary {
         let mut words: Vec<String> = WORDS.iter().map(|word| (*word).to_owned()).collect();
         while words.len() < VOCABULARY_WORDS {
             let mut word = String::new();
-            for _ in 0..1 + random.below(4) {
+            for _ in 0..=random.below(4) {
                 word.push_str(ONSETS[random.below(16)]);
                 word.push_str(VOWELS[random.below(8)]);
             }

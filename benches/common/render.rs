@@ -21,9 +21,9 @@ pub fn render(article: &Article, markup: Markup) -> String {
     match markup {
         Markup::Html => {
             let title = escaped(&article.title);
-            let _ = write!(
+            let _ = writeln!(
                 out,
-                "<!DOCTYPE html><html><head><title>{title}</title></head><body><article><h1>{title}</h1>\n"
+                "<!DOCTYPE html><html><head><title>{title}</title></head><body><article><h1>{title}</h1>"
             );
         }
         Markup::Markdown => {
@@ -51,7 +51,7 @@ fn section(section: &Section, level: usize, markup: Markup, out: &mut String) {
             (Markup::Html, BlockKind::List) => {
                 let items: Vec<String> =
                     text.lines().map(|item| format!("<li>{}</li>", escaped(item))).collect();
-                write!(out, "<ul>{}</ul>\n", items.join("\n"))
+                writeln!(out, "<ul>{}</ul>", items.join("\n"))
             }
             (Markup::Html, BlockKind::Table) => {
                 let rows: Vec<String> = text
@@ -60,9 +60,9 @@ fn section(section: &Section, level: usize, markup: Markup, out: &mut String) {
                         format!("<tr><td>{}</td></tr>", escaped(row).replace('\t', "</td><td>"))
                     })
                     .collect();
-                write!(out, "<table>{}</table>\n", rows.join("\n"))
+                writeln!(out, "<table>{}</table>", rows.join("\n"))
             }
-            (Markup::Html, _) => write!(out, "<p>{}</p>\n", escaped(text)),
+            (Markup::Html, _) => writeln!(out, "<p>{}</p>", escaped(text)),
             (_, BlockKind::List) => write!(out, "- {}\n\n", text.replace('\n', "\n- ")),
             _ => write!(out, "{text}\n\n"),
         };
@@ -77,7 +77,7 @@ fn heading(text: &str, level: usize, markup: Markup, out: &mut String) {
         return;
     }
     let _ = match markup {
-        Markup::Html => write!(out, "<h{level}>{}</h{level}>\n", escaped(text)),
+        Markup::Html => writeln!(out, "<h{level}>{}</h{level}>", escaped(text)),
         Markup::Markdown => write!(out, "{} {text}\n\n", "#".repeat(level)),
         Markup::Text => write!(out, "{text}\n\n"),
     };
@@ -90,8 +90,8 @@ fn references(article: &Article, markup: Markup, out: &mut String) {
     }
     for reference in &article.references {
         let _ = match markup {
-            Markup::Html => write!(out, "<li>{}</li>\n", escaped(&reference.raw)),
-            _ => write!(out, "{}. {}\n", reference.number, reference.raw),
+            Markup::Html => writeln!(out, "<li>{}</li>", escaped(&reference.raw)),
+            _ => writeln!(out, "{}. {}", reference.number, reference.raw),
         };
     }
     if matches!(markup, Markup::Html) {

@@ -87,6 +87,7 @@ fn many(args: &SearchArgs, file: &Path, snapshot: &Snapshot, io: &mut Io) -> Out
             .caused_by(cause)
     })?;
     let mut failed = 0;
+    let text = text.trim_start_matches('\u{feff}');
     for (number, row) in text.lines().enumerate().filter(|(_, row)| !row.trim().is_empty()) {
         let outcome = match row.split_once('\t') {
             Some((id, query)) => {
@@ -119,6 +120,11 @@ fn many(args: &SearchArgs, file: &Path, snapshot: &Snapshot, io: &mut Io) -> Out
     Ok(if failed > 0 { PARTIAL } else { DONE })
 }
 
+/// A score with no more digits than it has.
+fn short_score(score: f32) -> serde_json::Value {
+    score.to_string().parse::<f64>().map_or(serde_json::Value::Null, Into::into)
+}
+
 /// A hit with everything that is known of it.
 fn full_hit(
     args: &SearchArgs,
@@ -136,7 +142,7 @@ fn full_hit(
     let mut value = json!({
         "query": results.query.to_string(),
         "rank": hit.rank,
-        "score": hit.score,
+        "score": short_score(hit.score),
         "article": hit.article.key,
         "anchor": hit.passage.anchor,
         "title": article.title,

@@ -11,7 +11,10 @@ use super::text::{clean, wrap};
 use super::{DONE, Failure, Io, Outcome, open_or_build};
 use crate::error::Error;
 use crate::index::{ArticleRecord, Snapshot};
-use crate::model::{Anchor, BlockKind, Passage, Reference, author_line};
+use crate::model::{
+    Anchor, BlockKind, Passage, Reference, author_line, normalize_doi, normalize_pmcid,
+    normalize_pmid,
+};
 
 pub(super) fn run(args: &ShowArgs, settings: &Settings, io: &mut Io) -> Outcome {
     let snapshot = open_or_build(&settings.home, io)?;
@@ -54,6 +57,17 @@ pub(super) fn run(args: &ShowArgs, settings: &Settings, io: &mut Io) -> Outcome 
 /// The article with a key; the error for an unknown one names the closest keys.
 pub(super) fn article(snapshot: &Snapshot, key: &str) -> Result<ArticleRecord, Failure> {
     if let Some(article) = snapshot.article_by_key(key)? {
+        return Ok(article);
+    }
+    let ids = [normalize_doi(key), normalize_pmid(key), normalize_pmcid(key)];
+    let has_id = |article: &ArticleRecord| {
+        let own = &article.article.ids;
+        [&own.doi, &own.pmid, &own.pmcid]
+            .into_iter()
+            .zip(&ids)
+            .any(|(own, id)| own.is_some() && own == id)
+    };
+    if let Some(article) = snapshot.articles()?.into_iter().find(has_id) {
         return Ok(article);
     }
     let wanted = key.to_lowercase();

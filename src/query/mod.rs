@@ -33,6 +33,19 @@ pub enum Leaf {
     Phrase(String),
 }
 
+impl Leaf {
+    /// The text as typed, without quotes.
+    pub fn text(&self) -> &str {
+        let (Self::Word(text) | Self::Phrase(text)) = self;
+        text
+    }
+
+    /// Whether it is a word that other search engines read as an operator.
+    pub fn is_operator(&self) -> bool {
+        matches!(self, Self::Word(word) if matches!(word.as_str(), "AND" | "OR" | "NOT"))
+    }
+}
+
 impl fmt::Display for Leaf {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {

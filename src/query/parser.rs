@@ -28,6 +28,11 @@ pub fn parse(text: &str) -> Result<Query, QueryError> {
             at = end;
         }
     }
+    if let Some(operator) = query.leaves.iter().find(|leaf| leaf.is_operator()) {
+        query
+            .warnings
+            .push(format!("`{operator}` was read as a word: operators are not known here"));
+    }
     if query.leaves.is_empty() {
         return Err(QueryError {
             message: "the query has no words".to_owned(),
@@ -102,6 +107,7 @@ mod tests {
             assert_eq!(shown(text), expected, "{text}");
         }
         assert_eq!(parse("“a”").unwrap().warnings.len(), 1);
+        assert_eq!(parse("stiff NOT person").unwrap().warnings.len(), 1);
         assert!(parse(&"x".repeat(MAX_QUERY_BYTES + 1)).is_err());
     }
 

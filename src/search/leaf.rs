@@ -36,17 +36,26 @@ impl Terms {
                 left_out: Vec::new(),
             };
         }
-        let words: Vec<Token> = query
-            .leaves
-            .iter()
-            .flat_map(|leaf| match leaf {
-                Leaf::Word(text) | Leaf::Phrase(text) => tokenize(text),
-            })
-            .collect();
-        let all_are_function_words = words.iter().all(|word| is_function_word(&word.text));
+        let shouted = query.leaves.iter().all(|leaf| is_capital(leaf.text()));
+        let mut words: Vec<(Token, bool)> = Vec::new();
+        for leaf in &query.leaves {
+            let tokens = tokenize(leaf.text());
+            // A name in capitals is no function word, whatever its letters: hepatitis A, T cell, ALL.
+            let opens = words.is_empty() && matches!(leaf.text(), "A" | "I");
+            let is_name = tokens.len() == 1
+                && is_capital(leaf.text())
+                && !opens
+                && !shouted
+                && !leaf.is_operator();
+            words.extend(tokens.into_iter().map(|token| {
+                let carries_form = is_function_word(&token.text) && !is_name;
+                (token, carries_form)
+            }));
+        }
+        let all_carry_form = words.iter().all(|(_, carries_form)| *carries_form);
         let mut out = Self::default();
-        for word in words {
-            if is_function_word(&word.text) && !all_are_function_words {
+        for (word, carries_form) in words {
+            if carries_form && !all_carry_form {
                 if !out.left_out.contains(&word.text) {
                     out.left_out.push(word.text);
                 }
@@ -61,11 +70,14 @@ impl Terms {
     }
 }
 
+fn is_capital(text: &str) -> bool {
+    text.contains(char::is_uppercase) && !text.contains(char::is_lowercase)
+}
+
 /// A word or phrase looked up as it is written: its parts at successive positions, or, where it is
 /// one compound, joined (`IL-6` as `il 6` and as `il6`).
 fn exact_term(leaf: &Leaf) -> Option<Term> {
-    let (Leaf::Word(text) | Leaf::Phrase(text)) = leaf;
-    let tokens = tokenize(text);
+    let tokens = tokenize(leaf.text());
     let parts: Vec<String> = tokens
         .iter()
         .filter(|token| token.kind == TokenKind::Part)
@@ -90,22 +102,28 @@ fn exact_term(leaf: &Leaf) -> Option<Term> {
     Some(Term { variants })
 }
 
-/// Calls `found` with every passage that holds `term` in `field` and how often.
-pub(super) fn each_match(
+/// The passages that hold `term` in `field`, and how often: where it can be written in several ways,
+/// the one found most often counts, for one occurrence may be read in several.
+pub(super) fn matches(
     snapshot: &Snapshot,
     field: TextField,
     term: &Term,
-    mut found: impl FnMut(DocId, u32),
-) -> Result<()> {
+) -> Result<Vec<(DocId, u32)>> {
+    let mut found = Vec::new();
     for segment in snapshot.segments() {
         for variant in &term.variants {
+            let mut take = |doc, frequency| found.push((doc, frequency));
             match variant.as_slice() {
-                [word] => each_word(segment, field, word, &mut found)?,
-                words => each_phrase(segment, field, words, &mut found)?,
+                [word] => each_word(segment, field, word, &mut take)?,
+                words => each_phrase(segment, field, words, &mut take)?,
             }
         }
     }
-    Ok(())
+    if term.variants.len() > 1 {
+        found.sort_unstable_by_key(|&(doc, frequency)| (doc, std::cmp::Reverse(frequency)));
+        found.dedup_by_key(|&mut (doc, _)| doc);
+    }
+    Ok(found)
 }
 
 fn each_word(
@@ -213,6 +231,11 @@ mod tests {
         assert_eq!(variants("does IVIG help patients"), ["=ivig", "=help", "=patient"]);
         assert_eq!(variants("IL-6 and IL-6"), ["=il6", "=il", "=6"]);
         assert_eq!(variants("to be or not"), ["=to", "=be", "=or", "=not"]);
+        assert_eq!(
+            variants("A trial in hepatitis A and T cells"),
+            ["=trial", "=hepatitis", "=a", "=t", "=cell"]
+        );
+        assert_eq!(variants("WHAT IS IVIG"), ["=ivig"]);
     }
 
     #[test]

@@ -10,7 +10,7 @@ use std::collections::{BinaryHeap, HashMap};
 
 use roaring::RoaringBitmap;
 
-use super::leaf::{Terms, each_match};
+use super::leaf::{Terms, matches};
 use crate::error::Result;
 use crate::index::{DocId, Snapshot, TextField};
 use crate::model::SectionKind;
@@ -65,23 +65,22 @@ pub(super) fn score(snapshot: &Snapshot, terms: &Terms, weights: &Weights) -> Re
     let mut frequencies = vec![0.0_f32; doc_count];
     let mut docs_by_term = Vec::with_capacity(terms.terms.len());
     for term in &terms.terms {
-        let mut in_text = Vec::new();
-        each_match(snapshot, TextField::Text, term, |doc, frequency| {
-            in_text.push((doc, frequency));
-        })?;
         let mut docs = RoaringBitmap::new();
-        for (doc, frequency) in in_text {
+        for (doc, frequency) in matches(snapshot, TextField::Text, term)? {
             let (segment, local) = snapshot.locate(doc);
             let words = segment.words()?.get_val(local);
             frequencies[doc as usize] += frequency as f32 / length_norms.of(words);
             docs.insert(doc);
         }
-        for (field, weight) in [(TextField::Heading, heading), (TextField::Title, title)] {
-            each_match(snapshot, field, term, |doc, frequency| {
-                frequencies[doc as usize] += weight * frequency as f32;
-            })?;
-        }
         let idf = idf(docs.len(), stats.passages);
+        for (doc, frequency) in matches(snapshot, TextField::Heading, term)? {
+            frequencies[doc as usize] += heading * frequency as f32;
+            // What stands under a heading is found by its words too.
+            docs.insert(doc);
+        }
+        for (doc, frequency) in matches(snapshot, TextField::Title, term)? {
+            frequencies[doc as usize] += title * frequency as f32;
+        }
         for (score, frequency) in scores.iter_mut().zip(&mut frequencies) {
             if *frequency > 0.0 {
                 *score += idf * *frequency * (k1 + 1.0) / (*frequency + k1);

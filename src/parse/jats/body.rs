@@ -294,8 +294,13 @@ impl<'r> Blocks<'r> {
                     self.inline.content(part);
                     self.inline.space();
                 }
-                "media" | "supplementary-material" => nested.push(part),
-                "table-wrap" | "table" | "fig" | "disp-formula" | "disp-quote" => nested.push(part),
+                "media"
+                | "supplementary-material"
+                | "table-wrap"
+                | "table"
+                | "fig"
+                | "disp-formula"
+                | "disp-quote" => nested.push(part),
                 _ => {}
             }
         }
