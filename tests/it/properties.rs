@@ -167,7 +167,7 @@ fn mutate(bytes: &[u8], random: &mut Random) -> Vec<u8> {
     let start = random.below(bytes.len());
     let mut bytes = bytes[start * random.below(2)..].to_vec();
     bytes.truncate(2000 + random.below(14_000));
-    for _ in 0..1 + random.below(12) {
+    for _ in 0..=random.below(12) {
         let (from, length) = (random.below(bytes.len().max(1)), random.below(200));
         let range = from.min(bytes.len())..(from + length).min(bytes.len());
         match random.below(4) {
@@ -220,7 +220,7 @@ proptest! {
         let parts = parts.iter().filter(|token| token.kind == TokenKind::Part);
         for token in parts.filter(|token| token.text.len() < MAX_TOKEN_BYTES) {
             let again: Vec<String> = tokenize(&token.text).into_iter().map(|token| token.text).collect();
-            prop_assert_eq!(&again, &[token.text.clone()], "of {:?}", text);
+            prop_assert_eq!(&again, std::slice::from_ref(&token.text), "of {:?}", text);
         }
     }
 
