@@ -32,16 +32,18 @@ fn main() {
 
 #[divan::bench(sample_count = 5, sample_size = 1)]
 fn whole_ingest(bencher: Bencher) {
-    let corpus = TempDir::new().unwrap();
+    let corpus = TempDir::new().expect("a temporary folder and its files");
     for file in FILES.iter() {
-        fs::write(corpus.path().join(&file.name), &file.bytes).unwrap();
+        fs::write(corpus.path().join(&file.name), &file.bytes)
+            .expect("a temporary folder and its files");
     }
     let options = Options { paths: vec![corpus.path().to_owned()], ..Options::default() };
     bencher
         .counter(BytesCount::new(common::bytes(&FILES)))
-        .with_inputs(|| TempDir::new().unwrap())
+        .with_inputs(|| TempDir::new().expect("a temporary folder and its files"))
         .bench_values(|folder| {
-            let report = ingest::run(&Home::new(folder.path()), &options, &Silent).unwrap();
+            let report = ingest::run(&Home::new(folder.path()), &options, &Silent)
+                .expect("a temporary folder and its files");
             assert!(report.indexed_articles > 0);
             folder
         });
@@ -52,7 +54,7 @@ fn bare_writing(bencher: Bencher) {
     let articles = common::parsed(&FILES);
     bencher
         .counter(BytesCount::new(common::bytes(&FILES)))
-        .with_inputs(|| TempDir::new().unwrap())
+        .with_inputs(|| TempDir::new().expect("a temporary folder and its files"))
         .bench_values(|folder| {
             common::write_index(folder.path(), &articles, 1);
             folder

@@ -48,9 +48,12 @@ static INDEXES: LazyLock<Vec<Built>> = LazyLock::new(|| {
     COPIES
         .iter()
         .map(|&copies| {
-            let folder = TempDir::new().unwrap();
+            let folder = TempDir::new().expect("a temporary folder and its files");
             common::write_index(folder.path(), &articles, copies);
-            Built { snapshot: Snapshot::open(folder.path()).unwrap(), _folder: folder }
+            Built {
+                snapshot: Snapshot::open(folder.path()).expect("a temporary folder and its files"),
+                _folder: folder,
+            }
         })
         .collect()
 });
@@ -71,7 +74,9 @@ fn query(bencher: Bencher, case: &Case) {
         filter: Filter::default(),
         weights: rank::WEIGHTS,
     };
-    bencher.bench(|| search(&built.snapshot, &request).unwrap().total_passages);
+    bencher.bench(|| {
+        search(&built.snapshot, &request).expect("a temporary folder and its files").total_passages
+    });
 }
 
 struct Case {

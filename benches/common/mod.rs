@@ -60,15 +60,20 @@ fn read(folder: &Path) -> Vec<File> {
     let entries = std::fs::read_dir(folder).unwrap_or_else(|error| {
         panic!("IVIG_BENCH_CORPUS: cannot read {}: {error}", folder.display())
     });
-    let mut paths: Vec<PathBuf> = entries.map(|entry| entry.unwrap().path()).collect();
+    let mut paths: Vec<PathBuf> =
+        entries.map(|entry| entry.expect("a temporary folder and its files").path()).collect();
     paths.retain(|path| path.extension().is_some_and(|end| end == "xml" || end == "nxml"));
     paths.sort();
     assert!(!paths.is_empty(), "IVIG_BENCH_CORPUS: no .xml or .nxml in {}", folder.display());
     paths
         .into_iter()
         .map(|path| File {
-            name: path.file_name().unwrap().to_string_lossy().into_owned(),
-            bytes: std::fs::read(&path).unwrap(),
+            name: path
+                .file_name()
+                .expect("a temporary folder and its files")
+                .to_string_lossy()
+                .into_owned(),
+            bytes: std::fs::read(&path).expect("a temporary folder and its files"),
         })
         .collect()
 }
@@ -109,23 +114,26 @@ fn new_article(mut article: Article, key: String, ordinal: u32) -> NewArticle {
 
 /// Writes articles into a new index, `copies` times under different keys, in one commit.
 pub fn write_index(folder: &Path, articles: &[NewArticle], copies: u32) {
-    let mut writer = Writer::open(folder, WriterLimits::default()).unwrap();
+    let mut writer =
+        Writer::open(folder, WriterLimits::default()).expect("a temporary folder and its files");
     let mut ordinal = 0;
     for copy in 0..copies {
         for article in articles {
             if copy == 0 {
-                writer.add_article(article).unwrap();
+                writer.add_article(article).expect("a temporary folder and its files");
             } else {
                 let mut article = article.clone();
                 article.record.key = format!("{}-{copy}", article.record.key);
                 article.record.ordinal = ordinal;
-                writer.add_article(&article).unwrap();
+                writer.add_article(&article).expect("a temporary folder and its files");
             }
             ordinal += 1;
         }
     }
-    writer.commit(&Payload::new(String::new(), ordinal, true)).unwrap();
-    writer.finish().unwrap();
+    writer
+        .commit(&Payload::new(String::new(), ordinal, true))
+        .expect("a temporary folder and its files");
+    writer.finish().expect("a temporary folder and its files");
 }
 
 /// Made-up JATS articles, the same on every run.
@@ -227,7 +235,10 @@ impl Vocabulary {
     /// A word by Zipf's law: rank r is taken with a chance of about 1 in r.
     fn word(&self, random: &mut Random) -> &str {
         let rank = (self.0.len() as f64).powf(random.fraction());
-        &self.0[(rank as usize).saturating_sub(1)]
+        // Between 1 and the number of words.
+        #[allow(clippy::cast_sign_loss)]
+        let index = (rank as usize).saturating_sub(1);
+        &self.0[index]
     }
 
     fn sentence(&self, words: usize, random: &mut Random) -> String {

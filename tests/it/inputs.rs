@@ -211,7 +211,7 @@ fn a_file_that_may_not_be_read_is_skipped() {
     use std::os::unix::fs::PermissionsExt as _;
     let home = beside("corpus/secret.md", format!("# Secret\n\nHidden words.\n{FILLER}"));
     let secret = home.path("corpus/secret.md");
-    std::fs::set_permissions(&secret, std::fs::Permissions::from_mode(0o0)).expect("new rights");
+    std::fs::set_permissions(&secret, std::fs::Permissions::from_mode(0o000)).expect("new rights");
     // The superuser reads it all the same.
     let expected: &[&str] = if std::fs::read(&secret).is_ok() { &[] } else { &["unreadable"] };
     assert_eq!(reasons(&home), expected);

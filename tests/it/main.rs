@@ -4,6 +4,7 @@
 //! temporary home of its own.
 
 mod commands;
+mod crash;
 mod golden;
 mod harness;
 mod inputs;

@@ -220,7 +220,7 @@ proptest! {
         let parts = parts.iter().filter(|token| token.kind == TokenKind::Part);
         for token in parts.filter(|token| token.text.len() < MAX_TOKEN_BYTES) {
             let again: Vec<String> = tokenize(&token.text).into_iter().map(|token| token.text).collect();
-            prop_assert_eq!(&again, &[token.text.clone()], "of {:?}", text);
+            prop_assert_eq!(&again, std::slice::from_ref(&token.text), "of {:?}", text);
         }
     }
 

@@ -192,7 +192,9 @@ fn no_path_of_somebodys_machine_is_in_any_file() {
         concat!("C:", "\\Users"),
     ];
     let mut problems = Vec::new();
-    for file in tracked() {
+    // The checks that run before a change lands look for judged data beside the checkout.
+    let is_ci = |file: &Path| file.components().any(|part| part.as_os_str() == ".ci");
+    for file in tracked().into_iter().filter(|file| !is_ci(file)) {
         let bytes = std::fs::read(&file).expect("a tracked file");
         let text = String::from_utf8_lossy(&bytes);
         for (index, line) in text.lines().enumerate() {
