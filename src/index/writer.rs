@@ -34,7 +34,7 @@ pub struct WriterLimits {
 impl Default for WriterLimits {
     fn default() -> Self {
         let threads = std::thread::available_parallelism().map_or(1, usize::from).min(4);
-        Self { threads, writer_bytes_per_thread: 48 << 20, queue_bytes: 16 << 20 }
+        Self { threads, writer_bytes_per_thread: 32 << 20, queue_bytes: 8 << 20 }
     }
 }
 
@@ -113,7 +113,9 @@ impl Writer {
             document.add_text(fields.heading, passage.path.join("\n"));
             document.add_text(fields.title, &record.article.title);
         }
-        self.add(document, passage.text.len())
+        let beside =
+            passage.path.iter().map(String::len).sum::<usize>() + record.article.title.len();
+        self.add(document, passage.text.len() + beside)
     }
 
     /// Adds a file's record.

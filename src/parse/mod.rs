@@ -8,6 +8,7 @@ mod encoding;
 mod entities;
 mod html;
 mod jats;
+mod limits;
 mod lines;
 mod markdown;
 mod outline;
@@ -146,6 +147,7 @@ pub fn parse_file(bytes: &[u8], name: &str) -> ParsedFile {
         Format::Text => vec![plain::parse(text, name)],
     };
     for parsed in items.iter_mut().flatten() {
+        limits::apply(parsed);
         parsed.warnings.splice(0..0, decoded.warnings.iter().cloned());
     }
     ParsedFile { format: Some(format), items }

@@ -17,7 +17,12 @@ pub fn passages(article: &Article, key: &str) -> Vec<Passage> {
     let mut out = Vec::new();
     if !article.title.is_empty() {
         let title = [Some(article.title.as_str()), article.subtitle.as_deref()];
-        let others = article.other_titles.iter().map(String::as_str);
+        // Titles in other languages as far as the passage holds them; the metadata has them all.
+        let mut chars: usize = title.iter().flatten().map(|title| title.chars().count() + 2).sum();
+        let others = article.other_titles.iter().map(String::as_str).take_while(|other| {
+            chars += other.chars().count() + 2;
+            chars <= MAX_PASSAGE_CHARS
+        });
         out.push(Passage {
             anchor: Anchor::title(key).to_string(),
             path: Vec::new(),

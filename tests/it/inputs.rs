@@ -202,7 +202,7 @@ fn words_of_headings_are_found() {
 fn the_folder_of_the_index_is_not_indexed() {
     let home = beside("corpus/a.md", format!("# T\n\nBody here.\n\n{FILLER}"));
     home.run(["index"]).expect_code(0);
-    home.run(["index", "."]).expect_code(0).expect_out("1 file");
+    home.run(["index", "."]).expect_code(0).expect_out("2 files");
 }
 
 #[cfg(unix)]
