@@ -52,9 +52,13 @@ fn check_after_kill(home: &Home, when: &str) -> usize {
     }
     let status = status.expect_code(0).json();
     let count = |what: &str| status[what].as_u64().unwrap_or(0) as usize;
+    // A search where nothing was committed yet would build the index.
+    if count("articles") == 0 {
+        return 0;
+    }
     // Every passage holds the word, so that a search finds all that was committed.
     let found = home.run(["search", "\"immunoglobulin\"", "--format", "json"]);
-    let found = found.expect_code(i32::from(count("articles") == 0)).json();
+    let found = found.expect_code(0).json();
     assert_eq!(found["total"]["articles"], count("articles"), "{when}");
     count("articles")
 }
