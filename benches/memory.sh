@@ -33,8 +33,8 @@ mkdir "$work/copies"
 for copy in $(seq 0 9); do
     mkdir "$work/copies/$copy"
     for file in "$corpus"/*; do
-        # A digit before each id of the article keeps it apart from those of the other copies.
-        sed -E "s#(<article-id[^>]*>)(PMC)?#\1\2${copy}7#g" "$file" >"$work/copies/$copy/$(basename "$file")"
+        # Other numbers and DOIs keep the articles of one copy apart from those of the others.
+        sed -E "s#(<article-id[^>]*>)(PMC)?([0-9]+<)#\1\2${copy}7\3#g; s#(<article-id[^>]*>10\.[0-9]+/)#\1${copy}-#g" "$file" >"$work/copies/$copy/$(basename "$file")"
     done
 done
 index "10 x" "$work/copies"

@@ -4,7 +4,7 @@
 //! positions, as if it were written with spaces, and the whole, joined (`antigad65`), at the
 //! position of its first part. So `IL-6` is found as `IL-6`, `IL 6` and `IL6`. Numbers keep their
 //! decimal point, `CD4+` its sign, `g/kg` its slash. Letters are folded (see [`super::fold`]) and
-//! spelt the American way (see [`super::spelling`]).
+//! spelt the American way (`spelling`).
 
 use std::ops::Range;
 
