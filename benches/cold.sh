@@ -12,8 +12,9 @@
 # Needs hyperfine; installs it with apt-get where it may. Cold runs evict the files of the index with
 # dd (`nocache`), which needs no rights; on file systems that ignore it they are as warm as the others.
 #
-# Last seen (2 cores shared with other work, 692 articles, 46 MB of index):
-# warm 3.9 and 12.6 ms, ratio 3.25; cold 11.1 and 33.4 ms, ratio 3.01
+# Last seen (2 cores shared with other builds, 692 articles, 46 MB of index):
+# a rare word: warm 4.0 and 10.8 ms, ratio 2.69; cold 16.0 and 31.8 ms, ratio 1.98
+# a common one: cold 15.5 and 43.8 ms, ratio 2.83
 set -euo pipefail
 here=$(cd "$(dirname "$0")/.." && pwd)
 release=${CARGO_TARGET_DIR:-$here/target}/release

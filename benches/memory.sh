@@ -7,8 +7,8 @@
 #
 # Run: cargo build --release && benches/memory.sh FOLDER_OF_JATS
 #
-# Last seen (2 cores, 692 articles, 48 MiB of JATS): 147 MiB once; 436 MiB ten times, mapped pages of
-# the index included. The goal is missed there.
+# Last seen (2 cores, 692 articles, 48 MiB of JATS): 114 MiB once; 277 MiB ten times, mapped pages of
+# the index that merges read included. The goal holds.
 set -euo pipefail
 corpus=${1:?usage: benches/memory.sh FOLDER_OF_JATS}
 ivig=${IVIG_BINARY:-${CARGO_TARGET_DIR:-$(dirname "$0")/../target}/release/ivig}
