@@ -157,7 +157,8 @@ fn take_title(pieces: &mut Vec<Piece>, article: &mut Article) -> Option<String> 
 /// line, a byline or a heading, and no text that goes on.
 fn title_by_place(text: &str, second: Option<&Piece>) -> bool {
     let Some(second) = second else { return false };
-    let one_sentence = !text[..text.len().saturating_sub(1)].contains(". ");
+    // A stop at the very end opens no second sentence.
+    let one_sentence = !text.trim_end_matches(['.', ' ']).contains(". ");
     let before_short = second.text.split_whitespace().count() <= 12 && !ends_sentence(&second.text);
     let set_apart = second.gap || front::is_metadata(&second.text);
     let loose = !text.ends_with(['.', ':', ';', ',']);
@@ -221,6 +222,14 @@ mod tests {
         let mut out = article.title.clone();
         article.sections.iter().for_each(|section| write(section, &mut out));
         out
+    }
+
+    #[test]
+    fn a_first_line_that_ends_in_a_letter_of_many_bytes_broke_the_title() {
+        let article =
+            parsed("Immunglobulin bei Kindern mit Myozarditis 𝛾\n\nA short line here\n\nLONG")
+                .article;
+        assert!(article.title.ends_with('𝛾'));
     }
 
     #[test]
