@@ -25,7 +25,7 @@ use std::sync::LazyLock;
 
 use divan::Bencher;
 use ivig::index::Snapshot;
-use ivig::search::{Filter, Request, rank, search};
+use ivig::search::{Request, search};
 use tempfile::TempDir;
 
 const QUERIES: [(&str, &str); 5] = [
@@ -66,16 +66,10 @@ fn main() {
 #[divan::bench(args = cases(), sample_count = 30)]
 fn query(bencher: Bencher, case: &Case) {
     let built = &INDEXES[case.index];
-    let request = Request {
-        query: case.query.to_owned(),
-        limit: 10,
-        offset: 0,
-        per_article: 3,
-        filter: Filter::default(),
-        weights: rank::WEIGHTS,
-    };
+    let request = Request::new(case.query);
     bencher.bench(|| {
-        search(&built.snapshot, &request).expect("a temporary folder and its files").total_passages
+        let results = search(&built.snapshot, &request).expect("a query that is understood");
+        results.listing.total_passages
     });
 }
 

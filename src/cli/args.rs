@@ -4,7 +4,10 @@ use std::path::PathBuf;
 
 use clap::{Args, Parser, Subcommand, ValueEnum};
 
-use crate::model::SectionKind;
+use crate::model::{SectionKind, Topic};
+use crate::query::Reading;
+use crate::query::fields::{HAS, has_value};
+use crate::search::Facet;
 
 /// Search engine for the literature on intravenous immunoglobulin: ranked passages with their
 /// section and source, offline.
@@ -78,26 +81,59 @@ pub(super) struct IndexArgs {
 
 /// `ivig search`.
 #[derive(Debug, Args)]
+// Each switch is a word of the command line.
+#[allow(clippy::struct_excessive_bools)]
 pub(super) struct SearchArgs {
-    /// A question, or words and "quoted phrases"; quote the whole for the shell
+    /// A question, or an exact search with operators, "phrases" and field tags (see `ivig help query`);
+    /// quote the whole for the shell
     #[arg(required_unless_present = "queries")]
     pub(super) words: Vec<String>,
+    /// How to read the query: words alone are a question, all else is exact, unless told
+    #[arg(long = "as", value_name = "READING", default_value = "auto")]
+    pub(super) reading: ReadingArg,
+    /// Show what was understood and what each part of it came to
+    #[arg(long)]
+    pub(super) explain: bool,
     /// How many hits to list
     #[arg(long, short = 'n', default_value_t = 10, value_name = "N")]
     pub(super) limit: usize,
     /// How many hits to pass over first
     #[arg(long, default_value_t = 0, value_name = "N")]
     pub(super) offset: usize,
+    /// Go on after the page whose JSON held this cursor
+    #[arg(long, value_name = "CURSOR", conflicts_with = "offset")]
+    pub(super) cursor: Option<String>,
+    /// List every hit, one by one
+    #[arg(long, conflicts_with_all = ["limit", "offset", "cursor"])]
+    pub(super) all: bool,
+    /// What to order hits by
+    #[arg(long, value_name = "ORDER", default_value = "relevance")]
+    pub(super) sort: SortOrder,
     /// Only passages of sections of this kind: methods, results, abstract ... (may be repeated)
     #[arg(long, value_name = "KIND", value_delimiter = ',')]
     pub(super) section: Vec<SectionKind>,
+    /// Only passages of sections on this topic: safety, dosing, efficacy ... (may be repeated)
+    #[arg(long, value_name = "TOPIC", value_delimiter = ',')]
+    pub(super) topic: Vec<Topic>,
     /// Only articles of these years: 2010, 2010:2020, 2010: or :2020
     #[arg(long, value_name = "YEARS", value_parser = years)]
     pub(super) year: Option<std::ops::RangeInclusive<u16>>,
-    /// Only articles of this type: review-article, research-article ... (may be repeated)
+    /// Only articles in this journal: title, abbreviation or ISSN (may be repeated)
+    #[arg(long, value_name = "JOURNAL")]
+    pub(super) journal: Vec<String>,
+    /// Only articles of this type: review, research-article ... (may be repeated)
     #[arg(long = "type", value_name = "TYPE", value_delimiter = ',')]
     pub(super) types: Vec<String>,
-    /// How many hits an article may have; 0 for no bound [default: 3, and 0 with --queries]
+    /// Only articles by this author: family name, perhaps initials (may be repeated)
+    #[arg(long, value_name = "NAME")]
+    pub(super) author: Vec<String>,
+    /// Only articles that have this: abstract, full-text, references, doi ... (may be repeated)
+    #[arg(long, value_name = "WHAT", value_delimiter = ',', value_parser = has)]
+    pub(super) has: Vec<&'static str>,
+    /// Count the whole result by this (may be repeated)
+    #[arg(long = "facet", value_name = "FIELD", value_delimiter = ',')]
+    pub(super) facets: Vec<FacetField>,
+    /// How many hits an article may have; 0 for no bound [default: 3, and 0 with --queries or --all]
     #[arg(long, value_name = "N")]
     pub(super) per_article: Option<usize>,
     /// Show so many passages before and after each hit, within its section
@@ -107,8 +143,83 @@ pub(super) struct SearchArgs {
     #[arg(long, value_name = "FORMAT", default_value = "text")]
     pub(super) format: SearchFormat,
     /// Run many queries, one a line as `id<TAB>query`, and print their hits as ndjson
-    #[arg(long, value_name = "FILE", conflicts_with_all = ["words", "context", "format"])]
+    #[arg(long, value_name = "FILE", conflicts_with_all = ["words", "context", "format", "explain", "facets", "cursor"])]
     pub(super) queries: Option<PathBuf>,
+}
+
+/// How a query is read.
+#[derive(Debug, Clone, Copy, ValueEnum)]
+pub(super) enum ReadingArg {
+    /// Words alone as a question, all else as exact
+    Auto,
+    /// As a question, whatever it holds
+    Question,
+    /// As exact, words alone too
+    Exact,
+}
+
+impl From<ReadingArg> for Reading {
+    fn from(reading: ReadingArg) -> Self {
+        match reading {
+            ReadingArg::Auto => Self::Auto,
+            ReadingArg::Question => Self::Question,
+            ReadingArg::Exact => Self::Exact,
+        }
+    }
+}
+
+/// Orders of hits.
+#[derive(Debug, Clone, Copy, ValueEnum)]
+pub(super) enum SortOrder {
+    /// Best passages first
+    Relevance,
+    /// Latest articles first
+    Date,
+    /// Earliest articles first
+    DateAsc,
+    /// By title of the article
+    Title,
+    /// Articles cited by most others here first
+    Cited,
+}
+
+/// What results are counted by.
+#[derive(Debug, Clone, Copy, ValueEnum)]
+pub(super) enum FacetField {
+    /// Articles by year
+    Year,
+    /// Articles by journal
+    Journal,
+    /// Passages by kind of section
+    Section,
+    /// Passages by topic of section
+    Topic,
+    /// Articles by type
+    Type,
+    /// Articles by language
+    Language,
+    /// Articles by MeSH heading
+    Mesh,
+    /// Articles by keyword
+    Keyword,
+    /// Articles by author
+    Author,
+}
+
+impl From<FacetField> for Facet {
+    fn from(field: FacetField) -> Self {
+        match field {
+            FacetField::Year => Self::Year,
+            FacetField::Journal => Self::Journal,
+            FacetField::Section => Self::Section,
+            FacetField::Topic => Self::Topic,
+            FacetField::Type => Self::Type,
+            FacetField::Language => Self::Language,
+            FacetField::Mesh => Self::Mesh,
+            FacetField::Keyword => Self::Keyword,
+            FacetField::Author => Self::Author,
+        }
+    }
 }
 
 /// `ivig show`.
@@ -193,6 +304,13 @@ fn years(text: &str) -> Result<std::ops::RangeInclusive<u16>, String> {
     }
     let range = year(first, 1)?..=year(last, 2999)?;
     if range.is_empty() { Err(format!("`{text}` ends before it begins")) } else { Ok(range) }
+}
+
+fn has(text: &str) -> Result<&'static str, String> {
+    has_value(text).ok_or_else(|| {
+        let known: Vec<&str> = HAS.iter().map(|(value, _)| *value).collect();
+        format!("`{text}` is not known; one of: {}", known.join(", "))
+    })
 }
 
 #[cfg(test)]

@@ -7,7 +7,7 @@ use serde_json::json;
 use super::args::{ReportFormat, ShowArgs};
 use super::dump::{PassageLine, reference_line};
 use super::settings::Settings;
-use super::text::{clean, wrap};
+use super::text::{clean, counted, wrap};
 use super::{DONE, Failure, Io, Outcome, open_or_build};
 use crate::error::Error;
 use crate::index::{ArticleRecord, Snapshot};
@@ -23,7 +23,16 @@ pub(super) fn run(args: &ShowArgs, settings: &Settings, io: &mut Io) -> Outcome 
     let article = article(&snapshot, key)?;
     let mut passages = snapshot.passages(article.ordinal)?;
     let mut references = snapshot.references(article.ordinal)?;
-    if anchor.is_some() {
+    if let Some(number) = anchor.as_ref().and_then(Anchor::reference_number) {
+        passages.clear();
+        references.retain(|reference| reference.number == number);
+        if references.is_empty() {
+            let message = format!("`{key}` has no reference {number}");
+            let hint =
+                format!("it has {}", counted(u64::from(article.reference_count), "reference"));
+            return Err(Error::not_found(message).hint(hint).into());
+        }
+    } else if anchor.is_some() {
         let Some(at) = passages.iter().position(|passage| passage.anchor == args.what) else {
             return Err(Error::not_found(format!("`{key}` has no passage `{}`", args.what))
                 .hint(format!("`ivig dump passages --article {key}` lists its anchors"))

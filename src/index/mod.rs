@@ -5,10 +5,12 @@
 //! there is no side file to get out of step. The index can always be thrown away and rebuilt.
 
 mod analyzer;
+pub mod facts;
 mod gate;
 mod lock;
 mod records;
 mod schema;
+mod segment;
 mod snapshot;
 mod version;
 mod writer;
@@ -16,7 +18,8 @@ mod writer;
 pub use analyzer::{STEM_MARK, stem_term};
 pub use lock::IndexLock;
 pub use records::{ArticleRecord, NewArticle, SourceOutcome, SourceRecord};
-pub use schema::{DocType, TextField};
-pub use snapshot::{DocId, PassageStats, Segment, Snapshot};
+pub use schema::{DocType, TextField, ValueColumn};
+pub use segment::Segment;
+pub use snapshot::{DocId, PassageStats, Snapshot};
 pub use version::{FEATURE_VERSION, FORMAT_VERSION, Payload};
 pub use writer::{Writer, WriterLimits};

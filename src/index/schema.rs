@@ -21,7 +21,8 @@ pub enum DocType {
 }
 
 impl DocType {
-    pub(super) fn code(self) -> u64 {
+    /// The number that stands for it in the index.
+    pub fn code(self) -> u64 {
         self as u64
     }
 }
@@ -33,10 +34,57 @@ pub enum TextField {
     Text,
     /// The headings above a passage.
     Heading,
-    /// The title of a passage's article.
-    Title,
     /// A reference as printed.
     Reference,
+    /// The keywords of an article.
+    Keywords,
+    /// The MeSH headings of an article.
+    Mesh,
+    /// What else is known of an article: authors, journal, types, subjects.
+    About,
+}
+
+/// Columns of articles with values to count by, as printed.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum ValueColumn {
+    /// Name of the journal.
+    Journal,
+    /// Article or publication types.
+    PublicationType,
+    /// Language.
+    Language,
+    /// MeSH descriptors.
+    Mesh,
+    /// Keywords.
+    Keyword,
+    /// Authors, family name first.
+    Author,
+    /// The title, folded for sorting.
+    Title,
+}
+
+impl ValueColumn {
+    pub(super) const ALL: [Self; 7] = [
+        Self::Journal,
+        Self::PublicationType,
+        Self::Language,
+        Self::Mesh,
+        Self::Keyword,
+        Self::Author,
+        Self::Title,
+    ];
+
+    pub(super) fn name(self) -> &'static str {
+        match self {
+            Self::Journal => "journal",
+            Self::PublicationType => "publication_type",
+            Self::Language => "language",
+            Self::Mesh => "mesh",
+            Self::Keyword => "keyword",
+            Self::Author => "author",
+            Self::Title => "title",
+        }
+    }
 }
 
 /// Handles of all fields.
@@ -54,10 +102,16 @@ pub(super) struct Fields {
     pub(super) text: Field,
     /// The headings above a passage.
     pub(super) heading: Field,
-    /// The title of a passage's article.
-    pub(super) title: Field,
     /// A reference as printed.
     pub(super) reference: Field,
+    /// Keywords of an article.
+    pub(super) keywords: Field,
+    /// MeSH headings of an article, as text.
+    pub(super) headings: Field,
+    /// Authors, journal, types and subjects of an article, as text.
+    pub(super) about: Field,
+    /// Exact values of articles and references (see [`super::facts`]).
+    pub(super) facts: Field,
     /// Ordinal of a passage or reference in its article.
     pub(super) position: Field,
     /// Section kind code of a passage.
@@ -66,8 +120,11 @@ pub(super) struct Fields {
     pub(super) topic: Field,
     /// Words of a passage's text.
     pub(super) words: Field,
-    /// Year of publication of an article; 0 where unknown.
-    pub(super) year: Field,
+    /// Date of publication of an article as `yyyymmdd`, a missing month or day as the first; 0 where
+    /// unknown.
+    pub(super) published: Field,
+    /// Values of articles to count and sort by, one column each.
+    pub(super) values: [Field; ValueColumn::ALL.len()],
     /// The document as JSON.
     pub(super) stored: Field,
 }
@@ -101,13 +158,19 @@ pub(super) fn build() -> (Schema, Fields) {
         key: schema.add_text_field("key", raw(true)),
         text: schema.add_text_field("text", prose(positions)),
         heading: schema.add_text_field("heading", prose(positions)),
-        title: schema.add_text_field("title", prose(positions)),
         reference: schema.add_text_field("reference", prose(positions)),
+        keywords: schema.add_text_field("keywords", prose(positions)),
+        headings: schema.add_text_field("headings", prose(positions)),
+        about: schema.add_text_field("about", prose(positions)),
+        facts: schema.add_text_field("facts", raw(false)),
         position: schema.add_u64_field("position", column()),
         section_kind: schema.add_u64_field("section_kind", column()),
         topic: schema.add_u64_field("topic", column()),
         words: schema.add_u64_field("words", column()),
-        year: schema.add_u64_field("year", column()),
+        published: schema.add_u64_field("published", column()),
+        values: ValueColumn::ALL.map(|value| {
+            schema.add_text_field(value.name(), TextOptions::default().set_fast("raw"))
+        }),
         stored: schema.add_bytes_field("stored", STORED),
     };
     (schema.build(), fields)
@@ -119,8 +182,10 @@ impl Fields {
         match field {
             TextField::Text => self.text,
             TextField::Heading => self.heading,
-            TextField::Title => self.title,
             TextField::Reference => self.reference,
+            TextField::Keywords => self.keywords,
+            TextField::Mesh => self.headings,
+            TextField::About => self.about,
         }
     }
 }

@@ -1,21 +1,20 @@
 //! Reading: one commit of the index, as it was when it was opened.
 
 use std::path::{Path, PathBuf};
-use std::sync::{Arc, OnceLock};
+use std::sync::OnceLock;
 
+use roaring::RoaringBitmap;
 use serde::de::DeserializeOwned;
-use tantivy::columnar::ColumnValues;
 use tantivy::directory::{Advice, MmapDirectory};
-use tantivy::postings::SegmentPostings;
 use tantivy::schema::{IndexRecordOption, Value};
 use tantivy::{
-    DocAddress, DocSet, Index, ReloadPolicy, Searcher, SegmentReader, TERMINATED, TantivyDocument,
-    Term,
+    DocAddress, DocSet, Index, ReloadPolicy, Searcher, TERMINATED, TantivyDocument, Term,
 };
 
 use super::analyzer;
 use super::records::{ArticleRecord, SourceRecord};
-use super::schema::{self, DocType, Fields, TextField};
+use super::schema::{self, DocType, Fields};
+use super::segment::Segment;
 use super::version::Payload;
 use crate::error::{Error, ErrorKind, Result};
 use crate::model::{Passage, Reference};
@@ -52,153 +51,6 @@ impl PassageStats {
     }
 }
 
-/// One segment of a snapshot, with its columns opened when first used.
-pub struct Segment {
-    /// Number of its first document.
-    pub base: DocId,
-    reader: SegmentReader,
-    fields: Fields,
-    columns: [OnceLock<Arc<dyn ColumnValues<u64>>>; COLUMNS.len()],
-}
-
-const COLUMNS: [&str; 7] =
-    ["doc_type", "article", "position", "section_kind", "topic", "words", "year"];
-
-impl Segment {
-    /// Number of documents, deleted ones included.
-    pub fn max_doc(&self) -> u32 {
-        self.reader.max_doc()
-    }
-
-    /// Whether a document was deleted.
-    pub fn is_deleted(&self, doc: u32) -> bool {
-        self.reader.is_deleted(doc)
-    }
-
-    /// Whether any document was deleted.
-    pub fn has_deletes(&self) -> bool {
-        self.reader.has_deletes()
-    }
-
-    /// The postings of a term with frequencies, and with positions where asked for.
-    pub fn postings(
-        &self,
-        field: TextField,
-        term: &str,
-        positions: bool,
-    ) -> Result<Option<SegmentPostings>> {
-        let option = if positions {
-            IndexRecordOption::WithFreqsAndPositions
-        } else {
-            IndexRecordOption::WithFreqs
-        };
-        let field = self.fields.text_field(field);
-        self.raw_postings(&Term::from_field_text(field, term), option)
-    }
-
-    fn raw_postings(
-        &self,
-        term: &Term,
-        option: IndexRecordOption,
-    ) -> Result<Option<SegmentPostings>> {
-        let inverted = self.reader.inverted_index(term.field()).map_err(read_error)?;
-        inverted.read_postings(term, option).map_err(|cause| read_error(cause.into()))
-    }
-
-    /// Documents that hold an exact value, without the deleted ones.
-    fn docs_with(&self, term: &Term) -> Result<Vec<u32>> {
-        let mut docs = Vec::new();
-        if let Some(mut postings) = self.raw_postings(term, IndexRecordOption::Basic)? {
-            while postings.doc() != TERMINATED {
-                if !self.reader.is_deleted(postings.doc()) {
-                    docs.push(postings.doc());
-                }
-                postings.advance();
-            }
-        }
-        Ok(docs)
-    }
-
-    fn column(&self, which: usize) -> Result<&Arc<dyn ColumnValues<u64>>> {
-        if let Some(column) = self.columns[which].get() {
-            return Ok(column);
-        }
-        let column = self
-            .reader
-            .fast_fields()
-            .column_first_or_default(COLUMNS[which])
-            .map_err(read_error)?;
-        Ok(self.columns[which].get_or_init(|| column))
-    }
-
-    /// [`DocType`] codes by document.
-    pub fn doc_type(&self) -> Result<&dyn ColumnValues<u64>> {
-        self.column(0).map(AsRef::as_ref)
-    }
-
-    /// Article ordinals by document.
-    pub fn article(&self) -> Result<&dyn ColumnValues<u64>> {
-        self.column(1).map(AsRef::as_ref)
-    }
-
-    /// Ordinals within the article by document.
-    pub fn position(&self) -> Result<&dyn ColumnValues<u64>> {
-        self.column(2).map(AsRef::as_ref)
-    }
-
-    /// Section kind codes by passage.
-    pub fn section_kind(&self) -> Result<&dyn ColumnValues<u64>> {
-        self.column(3).map(AsRef::as_ref)
-    }
-
-    /// Topic codes by passage, plus one.
-    pub fn topic(&self) -> Result<&dyn ColumnValues<u64>> {
-        self.column(4).map(AsRef::as_ref)
-    }
-
-    /// Word counts by passage.
-    pub fn words(&self) -> Result<&dyn ColumnValues<u64>> {
-        self.column(5).map(AsRef::as_ref)
-    }
-
-    /// Years by article record; 0 where unknown.
-    pub fn year(&self) -> Result<&dyn ColumnValues<u64>> {
-        self.column(6).map(AsRef::as_ref)
-    }
-
-    /// Counts over its living passages.
-    fn passage_stats(&self) -> Result<PassageStats> {
-        let mut stats = PassageStats { passages: 0, words: 0 };
-        let column = self.reader.fast_fields().column_opt::<u64>("words").map_err(read_error)?;
-        let Some(column) = column else { return Ok(stats) };
-        if !self.has_deletes() {
-            // Passages have one value each, and nothing else has any: no need to go by document.
-            stats.passages = u64::from(column.values.num_vals());
-            stats.words = column.values.iter().sum();
-            return Ok(stats);
-        }
-        let (doc_type, words) = (self.doc_type()?, self.words()?);
-        for doc in 0..self.max_doc() {
-            if doc_type.get_val(doc) == DocType::Passage.code() && !self.is_deleted(doc) {
-                stats.passages += 1;
-                stats.words += words.get_val(doc);
-            }
-        }
-        Ok(stats)
-    }
-
-    /// Key of the article record `doc`.
-    fn key(&self, doc: u32) -> Result<String> {
-        let mut key = String::new();
-        if let Some(column) = self.reader.fast_fields().str("key").map_err(read_error)?
-            && let Some(ord) = column.term_ords(doc).next()
-        {
-            column.ord_to_str(ord, &mut key).map_err(|cause| read_error(cause.into()))?;
-        }
-        Ok(key)
-    }
-}
-
 impl Snapshot {
     /// Whether a folder holds an index.
     pub fn exists(folder: &Path) -> bool {
@@ -229,12 +81,7 @@ impl Snapshot {
         let mut segments = Vec::new();
         for reader in searcher.segment_readers() {
             let max_doc = reader.max_doc();
-            segments.push(Segment {
-                base,
-                reader: reader.clone(),
-                fields,
-                columns: Default::default(),
-            });
+            segments.push(Segment::new(base, reader.clone(), fields));
             base += max_doc;
         }
         let folder = folder.to_owned();
@@ -354,6 +201,24 @@ impl Snapshot {
         segment.key(local)
     }
 
+    /// The ordinals of all articles.
+    pub fn article_ordinals(&self) -> Result<RoaringBitmap> {
+        let mut ordinals = RoaringBitmap::new();
+        for ordinal in 0..self.payload.next_ordinal {
+            if self.article_doc(ordinal)?.is_some() {
+                ordinals.insert(ordinal);
+            }
+        }
+        Ok(ordinals)
+    }
+
+    /// Date of publication of an article as `yyyymmdd`; 0 where unknown.
+    pub fn published(&self, ordinal: u32) -> Result<u32> {
+        let Some(doc) = self.article_doc(ordinal)? else { return Ok(0) };
+        let (segment, local) = self.locate(doc);
+        Ok(segment.published()?.get_val(local) as u32)
+    }
+
     /// The article with this ordinal.
     pub fn article(&self, ordinal: u32) -> Result<Option<ArticleRecord>> {
         self.article_doc(ordinal)?.map(|doc| self.stored(doc)).transpose()
@@ -397,6 +262,16 @@ impl Snapshot {
     pub fn references(&self, ordinal: u32) -> Result<Vec<Reference>> {
         let docs = self.docs_of_article(ordinal, DocType::Reference)?;
         docs.into_iter().map(|doc| self.stored(doc)).collect()
+    }
+
+    /// Documents that carry a fact (see [`super::facts`]).
+    pub fn docs_with_fact(&self, fact: &str) -> Result<Vec<DocId>> {
+        self.docs_with(&Term::from_field_text(self.fields.facts, fact))
+    }
+
+    /// The reference that a document is.
+    pub fn reference(&self, doc: DocId) -> Result<Reference> {
+        self.stored(doc)
     }
 
     /// The passage that a document is.
@@ -479,7 +354,7 @@ fn open_error(folder: &Path, cause: tantivy::TantivyError) -> Error {
         .caused_by(cause)
 }
 
-fn read_error(cause: tantivy::TantivyError) -> Error {
+pub(super) fn read_error(cause: tantivy::TantivyError) -> Error {
     Error::new(ErrorKind::Index, "cannot read the index")
         .hint("if it is damaged, `ivig index --rebuild` makes it anew; nothing in `corpus/` is touched")
         .caused_by(cause)

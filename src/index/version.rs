@@ -5,8 +5,8 @@ use serde::{Deserialize, Serialize};
 use super::analyzer;
 
 /// Version of the schema and the stored records. An index of another one is rebuilt.
-/// 1: passages, articles, references, sources.
-pub const FORMAT_VERSION: u32 = 1;
+/// 1: passages, articles, references, sources. 2: facts, dates and values of articles.
+pub const FORMAT_VERSION: u32 = 2;
 
 /// Version of what is computed at indexing time (passages, section kinds, reference fields). An
 /// index of an older one is readable; `ivig status` advises a rebuild.

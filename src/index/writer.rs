@@ -10,11 +10,11 @@ use tantivy::{Index, IndexWriter, TantivyDocument, TantivyError, Term};
 
 use super::gate::{Gate, GatedDocument};
 use super::records::{NewArticle, SourceRecord};
-use super::schema::{self, DocType, Fields};
+use super::schema::{self, DocType, Fields, ValueColumn};
 use super::version::Payload;
-use super::{Snapshot, analyzer};
+use super::{Snapshot, analyzer, facts};
 use crate::error::{Error, ErrorKind, Result};
-use crate::model::Passage;
+use crate::model::{Author, BlockKind, PartialDate, Passage, SectionKind};
 use crate::text::tokens;
 
 /// Share of deleted documents above which a segment is merged anew.
@@ -83,15 +83,42 @@ impl Writer {
             document.add_u64(self.fields.article, u64::from(record.ordinal));
             document.add_u64(self.fields.position, u64::from(reference.number));
             document.add_text(self.fields.reference, &reference.raw);
+            for fact in facts::of_reference(reference) {
+                document.add_text(self.fields.facts, fact);
+            }
             self.add(document, reference.raw.len())?;
         }
+        self.add_record(new)
+    }
+
+    fn add_record(&self, new: &NewArticle) -> Result<()> {
+        let (fields, record, article) = (&self.fields, &new.record, &new.record.article);
         let mut document = self.document(DocType::Article, &record.source, record)?;
-        document.add_u64(self.fields.article, u64::from(record.ordinal));
-        document.add_text(self.fields.key, &record.key);
-        document.add_u64(
-            self.fields.year,
-            record.article.published.map_or(0, |date| u64::from(date.year)),
-        );
+        document.add_u64(fields.article, u64::from(record.ordinal));
+        document.add_text(fields.key, &record.key);
+        document.add_u64(fields.published, article.published.map_or(0, day_number));
+        for fact in facts::of_article(record, &contents(new)) {
+            document.add_text(fields.facts, fact);
+        }
+        let mesh: Vec<&str> = article.mesh.iter().map(|heading| heading.name.as_str()).collect();
+        article.keywords.iter().for_each(|keyword| document.add_text(fields.keywords, keyword));
+        mesh.iter().for_each(|heading| document.add_text(fields.headings, heading));
+        let authors: Vec<String> = article.authors.iter().map(Author::inverted).collect();
+        let journal = [&article.journal.title, &article.journal.abbreviation].into_iter().flatten();
+        let about = authors.iter().chain(journal).chain(&article.types).chain(&article.subjects);
+        for text in about {
+            document.add_text(fields.about, text);
+        }
+        let mut value = |column: ValueColumn, text: &str| {
+            document.add_text(fields.values[column as usize], text);
+        };
+        value(ValueColumn::Title, &facts::fold_value(&article.title));
+        article.journal.name().iter().for_each(|name| value(ValueColumn::Journal, name));
+        article.types.iter().for_each(|name| value(ValueColumn::PublicationType, name));
+        article.language.iter().for_each(|name| value(ValueColumn::Language, name));
+        mesh.iter().for_each(|name| value(ValueColumn::Mesh, name));
+        article.keywords.iter().for_each(|name| value(ValueColumn::Keyword, name));
+        authors.iter().for_each(|name| value(ValueColumn::Author, name));
         self.add(document, record.key.len())
     }
 
@@ -111,10 +138,8 @@ impl Writer {
         document.add_text(fields.text, &passage.text);
         if !passage.path.is_empty() {
             document.add_text(fields.heading, passage.path.join("\n"));
-            document.add_text(fields.title, &record.article.title);
         }
-        let beside =
-            passage.path.iter().map(String::len).sum::<usize>() + record.article.title.len();
+        let beside = passage.path.iter().map(String::len).sum::<usize>();
         self.add(document, passage.text.len() + beside)
     }
 
@@ -193,6 +218,26 @@ impl Writer {
             format!("cannot write to the index in `{}`", self.folder.display()),
         )
         .caused_by(cause)
+    }
+}
+
+/// A date as `yyyymmdd`; a missing month or day counts as the first.
+fn day_number(date: PartialDate) -> u64 {
+    let (month, day) = (date.month.unwrap_or(1), date.day.unwrap_or(1));
+    u64::from(date.year) * 10_000 + u64::from(month) * 100 + u64::from(day)
+}
+
+/// What the article's documents hold.
+fn contents(new: &NewArticle) -> facts::Contents {
+    let any = |holds: fn(&Passage) -> bool| new.passages.iter().any(holds);
+    facts::Contents {
+        has_abstract: any(|passage| passage.kind == SectionKind::Abstract),
+        has_body: any(|passage| {
+            !matches!(passage.kind, SectionKind::Title | SectionKind::Abstract)
+        }),
+        has_tables: any(|passage| passage.block == BlockKind::Table),
+        has_figures: any(|passage| passage.block == BlockKind::Figure),
+        has_references: !new.references.is_empty(),
     }
 }
 

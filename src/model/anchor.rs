@@ -1,4 +1,4 @@
-//! Stable addresses of passages.
+//! Stable addresses of passages and references.
 
 use std::fmt;
 use std::str::FromStr;
@@ -6,29 +6,41 @@ use std::str::FromStr;
 /// The address of a passage: article key, section numbers, ordinal within the section.
 ///
 /// Written `PMC1079844#s2.1.p3`: third passage directly in the first subsection of the second
-/// section. The title's passage is `PMC1079844#title`. An anchor stays the same as long as the
-/// article's text does.
+/// section. The title's passage is `PMC1079844#title`, the twelfth entry of the reference list
+/// `PMC1079844#r12`. An anchor stays the same as long as the article's text does.
 #[derive(Debug, Clone, PartialEq, Eq, Hash, PartialOrd, Ord)]
 pub struct Anchor {
     /// Key of the article.
     pub article: String,
-    /// Section numbers from the outermost inwards, each from 1; empty for the title.
+    /// Section numbers from the outermost inwards, each from 1; empty for the title and references.
     pub sections: Vec<u32>,
-    /// Passage number in the section, from 1; 0 for the title.
+    /// Passage number in the section or number of the reference, from 1; 0 for the title.
     pub passage: u32,
 }
 
 impl Anchor {
     /// The anchor of an article's title.
     pub fn title(article: &str) -> Self {
-        Self { article: article.to_owned(), sections: Vec::new(), passage: 0 }
+        Self::reference(article, 0)
+    }
+
+    /// The anchor of an entry of an article's reference list.
+    pub fn reference(article: &str, number: u32) -> Self {
+        Self { article: article.to_owned(), sections: Vec::new(), passage: number }
+    }
+
+    /// The number of the reference, where it is one's anchor.
+    pub fn reference_number(&self) -> Option<u32> {
+        (self.sections.is_empty() && self.passage > 0).then_some(self.passage)
     }
 }
 
 impl fmt::Display for Anchor {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        if self.sections.is_empty() {
-            return write!(f, "{}#title", self.article);
+        match (self.sections.is_empty(), self.passage) {
+            (true, 0) => return write!(f, "{}#title", self.article),
+            (true, number) => return write!(f, "{}#r{number}", self.article),
+            (false, _) => {}
         }
         let sections: Vec<String> = self.sections.iter().map(u32::to_string).collect();
         write!(f, "{}#s{}.p{}", self.article, sections.join("."), self.passage)
@@ -47,6 +59,10 @@ impl FromStr for Anchor {
         if place == "title" {
             return Ok(Self::title(article));
         }
+        if let Some(number) = place.strip_prefix('r') {
+            let number = number.parse().ok().filter(|&number| number > 0).ok_or_else(wrong)?;
+            return Ok(Self::reference(article, number));
+        }
         let (sections, passage) =
             place.strip_prefix('s').and_then(|rest| rest.split_once(".p")).ok_or_else(wrong)?;
         let sections: Result<Vec<u32>, _> = sections.split('.').map(str::parse).collect();
@@ -62,13 +78,13 @@ mod tests {
 
     #[test]
     fn anchors_read_back_as_written() {
-        for text in ["PMC1#title", "PMC1#s2.p3", "a#b#s2.1.4.p12"] {
+        for text in ["PMC1#title", "PMC1#s2.p3", "a#b#s2.1.4.p12", "PMC1#r12"] {
             assert_eq!(
                 text.parse::<Anchor>().map(|anchor| anchor.to_string()).as_deref(),
                 Ok(text)
             );
         }
-        for text in ["PMC1", "#s1.p1", "PMC1#p3", "PMC1#s.p1", "PMC1#s1.px"] {
+        for text in ["PMC1", "#s1.p1", "PMC1#p3", "PMC1#s.p1", "PMC1#s1.px", "PMC1#r0"] {
             assert!(text.parse::<Anchor>().is_err(), "{text}");
         }
     }

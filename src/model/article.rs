@@ -2,7 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::{ArticleIds, Author, PageRange, PartialDate, Reference, Section};
+use super::{ArticleIds, Author, MeshHeading, PageRange, PartialDate, Reference, Section};
 
 /// One article, whatever format it came in.
 ///
@@ -44,6 +44,9 @@ pub struct Article {
     /// Keywords of the authors or the publisher.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub keywords: Vec<String>,
+    /// MeSH headings, where the record carries them.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub mesh: Vec<MeshHeading>,
     /// Subject headings of the journal ("Neurology").
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub subjects: Vec<String>,

@@ -50,6 +50,12 @@ impl Author {
         Self::person(family.collect::<Vec<_>>().join(" "), words[..given_words].join(" "))
     }
 
+    /// Family name and given names, the family name first: `Dalakas MC`, `Dalakas Marinos`.
+    pub fn inverted(&self) -> String {
+        let name = format!("{} {}", self.name(), self.given);
+        name.trim_end().to_owned()
+    }
+
     /// The name that lists sort and show by: family name or group.
     pub fn name(&self) -> &str {
         self.collective.as_deref().unwrap_or(&self.family)

@@ -92,8 +92,9 @@ mod tests {
 
     #[test]
     fn dates_are_ranges_of_days() {
-        let range = |from: &str, to: &str| {
-            DateRange { from: QueryDate::parse(from), to: QueryDate::parse(to) }
+        let range = |from: &str, to: &str| DateRange {
+            from: QueryDate::parse(from),
+            to: QueryDate::parse(to),
         };
         assert_eq!(range("2010/05", "2012").days(), (20_100_501, 20_121_231));
         assert_eq!(range("2010", "").days(), (20_100_101, 99_991_231));

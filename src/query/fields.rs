@@ -254,14 +254,7 @@ pub const FIELDS: &[FieldInfo] = &[
         "keywords of the authors or the publisher",
         "neuropathy[ot]",
     ),
-    info(
-        Field::Pmid,
-        &["pmid", "uid"],
-        "pmid",
-        Matching::Whole,
-        "PubMed id",
-        "11756577[pmid]",
-    ),
+    info(Field::Pmid, &["pmid", "uid"], "pmid", Matching::Whole, "PubMed id", "11756577[pmid]"),
     info(
         Field::Pmcid,
         &["pmcid", "pmc"],
@@ -387,7 +380,9 @@ impl Field {
         found
             .find(|info| info.alias == name || info.tags[0] == name)
             .map(|info| info.field)
-            .or_else(|| Self::from_tag(&name).filter(|f| matches!(f, Self::Section(_) | Self::Topic(_))))
+            .or_else(|| {
+                Self::from_tag(&name).filter(|f| matches!(f, Self::Section(_) | Self::Topic(_)))
+            })
     }
 
     /// The tag that canonical queries are written with, without brackets.

@@ -25,7 +25,10 @@ pub(super) enum TokenKind {
     Or,
     Not,
     /// `NEAR~3`, `NEXT~0`.
-    Near { is_ordered: bool, words_between: u32 },
+    Near {
+        is_ordered: bool,
+        words_between: u32,
+    },
     /// The name of a field and its colon, directly before a value.
     Alias(Field),
     /// A colon between two dates with tags of their own.

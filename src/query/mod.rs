@@ -172,11 +172,7 @@ pub fn read(text: &str, reading: Reading, lines: Lines) -> Result<Query, QueryEr
         return question(text, notes.warnings);
     }
     let tree = pubmed::parse(text, &tokens, lines, &mut notes)?;
-    Ok(Query {
-        meaning: Meaning::Exact(tree),
-        left_out: notes.left_out,
-        warnings: notes.warnings,
-    })
+    Ok(Query { meaning: Meaning::Exact(tree), left_out: notes.left_out, warnings: notes.warnings })
 }
 
 /// The words of a plain question.

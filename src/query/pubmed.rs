@@ -222,7 +222,11 @@ impl<'q> Parser<'q> {
         self.at += 1;
         let end = self.tokens[self.at - 1].span.end;
         let mut inner = inner.ok_or_else(|| {
-            QueryError::new("empty parentheses", "put terms between them, or leave them out", open.start..end)
+            QueryError::new(
+                "empty parentheses",
+                "put terms between them, or leave them out",
+                open.start..end,
+            )
         })?;
         if let Some((tag, _)) = self.tag()? {
             let warning = format!(
@@ -298,7 +302,10 @@ impl<'q> Parser<'q> {
         let all_carry_form = run.iter().all(|(word, _)| is_function_word(word));
         let mut parts = Vec::new();
         for (index, (word, span)) in run.iter().enumerate() {
-            if !all_carry_form && is_function_word(word) && !self.joins_parts(word, index, run.len(), span) {
+            if !all_carry_form
+                && is_function_word(word)
+                && !self.joins_parts(word, index, run.len(), span)
+            {
                 self.notes.leave_out(word);
             } else if let Some(part) = self.bare_word(word, span, index, run.len())? {
                 parts.push(part);
@@ -432,7 +439,9 @@ impl<'q> Parser<'q> {
         }
         // `"2010/01/01"[dp] : "3000"[dp]`
         let from = terms::typed(&words);
-        let Some(to) = self.end_of_range()? else { return terms::node(words, is_quoted, &tag, span) };
+        let Some(to) = self.end_of_range()? else {
+            return terms::node(words, is_quoted, &tag, span);
+        };
         let end = self.tokens[..self.at].last().map_or(span.end, |token| token.span.end);
         terms::node(vec![Word::plain(format!("{from}:{to}"))], false, &tag, span.start..end)
     }

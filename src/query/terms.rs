@@ -53,7 +53,9 @@ impl Tag {
                     _ => {
                         return Err(QueryError::new(
                             format!("`:{other}` is nothing that a field tag can end in"),
-                            format!("`:noexp`, `:exp` or a distance from `:~0` to `:~{MAX_WORDS_BETWEEN}` can"),
+                            format!(
+                                "`:noexp`, `:exp` or a distance from `:~0` to `:~{MAX_WORDS_BETWEEN}` can"
+                            ),
                             span.clone(),
                         ));
                     }
@@ -94,8 +96,10 @@ fn field(name: &str, span: &Range<usize>) -> Result<Field, QueryError> {
     }
     let hint = match nearest(name, all_tags()) {
         Some(near) => format!("did you mean `[{near}]`?"),
-        None => "`ivig help query` lists the tags; to search for the words alone, use `--as question`"
-            .to_owned(),
+        None => {
+            "`ivig help query` lists the tags; to search for the words alone, use `--as question`"
+                .to_owned()
+        }
     };
     Err(QueryError::new(format!("unknown field tag `[{name}]`"), hint, span.clone()))
 }
@@ -164,8 +168,7 @@ pub(super) fn node(
         let range = dates(&typed(&words), &span)?;
         return Ok(Node::Dates(Dates { range, span }));
     }
-    let term =
-        Term { words, is_quoted, widening: tag.widening, fields: tag.fields.clone(), span };
+    let term = Term { words, is_quoted, widening: tag.widening, fields: tag.fields.clone(), span };
     checked(term).map(Node::Term)
 }
 
@@ -212,7 +215,9 @@ fn check_truncation(
         };
         if is_pubmed && enough < MIN_TRUNCATED_CHARS {
             return Err(QueryError::new(
-                format!("`{word}` has fewer than {MIN_TRUNCATED_CHARS} letters before the asterisk"),
+                format!(
+                    "`{word}` has fewer than {MIN_TRUNCATED_CHARS} letters before the asterisk"
+                ),
                 "write more letters, or the words that you mean joined by OR",
                 span.clone(),
             ));
@@ -304,13 +309,24 @@ fn checked(mut term: Term) -> Result<Term, QueryError> {
             let known: Vec<&str> = HAS.iter().map(|(value, _)| *value).collect();
             QueryError::new(
                 format!("nothing here tells whether an article has `{typed}`"),
-                format!("known are: {}; leave the part out, or search for it otherwise", known.join(", ")),
+                format!(
+                    "known are: {}; leave the part out, or search for it otherwise",
+                    known.join(", ")
+                ),
                 term.span.clone(),
             )
         })?),
-        [Field::Pmid] => Some(normalize_pmid(&typed).ok_or_else(|| wrong_id(&term, "PubMed id", "11756577[pmid]"))?),
-        [Field::Pmcid] => Some(normalize_pmcid(&typed).ok_or_else(|| wrong_id(&term, "PubMed Central id", "PMC1079844[pmcid]"))?),
-        [Field::Doi] => Some(normalize_doi(&typed).ok_or_else(|| wrong_id(&term, "DOI", "10.1056/nejmoa01167[doi]"))?),
+        [Field::Pmid] => Some(
+            normalize_pmid(&typed).ok_or_else(|| wrong_id(&term, "PubMed id", "11756577[pmid]"))?,
+        ),
+        [Field::Pmcid] => Some(
+            normalize_pmcid(&typed)
+                .ok_or_else(|| wrong_id(&term, "PubMed Central id", "PMC1079844[pmcid]"))?,
+        ),
+        [Field::Doi] => Some(
+            normalize_doi(&typed)
+                .ok_or_else(|| wrong_id(&term, "DOI", "10.1056/nejmoa01167[doi]"))?,
+        ),
         _ => None,
     };
     if let Some(normal) = normal {

@@ -1,73 +1,80 @@
-//! Which passages a result is narrowed to.
+//! What narrows a result without changing how it is ranked.
 
-use std::collections::HashSet;
+use std::ops::RangeInclusive;
 
-use roaring::RoaringBitmap;
-
-use super::Filter;
 use crate::error::Result;
-use crate::index::{DocId, Snapshot};
+use crate::index::Segment;
+use crate::model::{SectionKind, Topic};
+use crate::query::{DateRange, Dates, Field, Node, QueryDate, Term, Widening, Word};
 
-/// Answers, for a passage, whether it is in and of which article it is.
-pub(super) struct Mask<'s> {
-    snapshot: &'s Snapshot,
-    sections: HashSet<u64>,
-    articles: Option<RoaringBitmap>,
+/// What narrows a result. Lists hold alternatives; an empty one narrows nothing.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Filter {
+    /// Only passages of sections of these kinds.
+    pub sections: Vec<SectionKind>,
+    /// Only passages of sections on these topics.
+    pub topics: Vec<Topic>,
+    /// Only articles of these years; articles without a year are left out then.
+    pub years: Option<RangeInclusive<u16>>,
+    /// Only articles in one of these journals: title, abbreviation or ISSN.
+    pub journals: Vec<String>,
+    /// Only articles with one of these types.
+    pub types: Vec<String>,
+    /// Only articles by one of these authors.
+    pub authors: Vec<String>,
+    /// Only articles that have all of these: `abstract`, `full text` ...
+    pub has: Vec<&'static str>,
 }
 
-impl<'s> Mask<'s> {
-    /// A mask of a filter and, for exact queries, the articles that satisfy the query.
-    pub(super) fn new(
-        snapshot: &'s Snapshot,
-        filter: &Filter,
-        required: Option<RoaringBitmap>,
-    ) -> Result<Self> {
-        let sections = filter.sections.iter().map(|kind| kind.code()).collect();
-        let filtered = if filter.years.is_some() || !filter.types.is_empty() {
-            Some(articles(snapshot, filter)?)
-        } else {
-            None
-        };
-        let articles = match (required, filtered) {
-            (Some(a), Some(b)) => Some(a & b),
-            (a, b) => a.or(b),
-        };
-        Ok(Self { snapshot, sections, articles })
-    }
-
-    /// The article of a passage; `None` where the passage is out.
-    pub(super) fn article_of(&self, doc: DocId) -> Result<Option<u32>> {
-        let (segment, local) = self.snapshot.locate(doc);
-        if !self.sections.is_empty()
-            && !self.sections.contains(&segment.section_kind()?.get_val(local))
-        {
-            return Ok(None);
+impl Filter {
+    /// The filter on articles as a query; `None` where there is none.
+    pub(super) fn tree(&self) -> Option<Node> {
+        let mut parts = Vec::new();
+        if let Some(years) = &self.years {
+            let date = |year: u16| QueryDate { year, month: None, day: None };
+            let range =
+                DateRange { from: Some(date(*years.start())), to: Some(date(*years.end())) };
+            parts.push(Node::Dates(Dates { range, span: 0..0 }));
         }
-        let ordinal = segment.article()?.get_val(local) as u32;
-        let is_in = self.articles.as_ref().is_none_or(|articles| articles.contains(ordinal));
-        Ok(is_in.then_some(ordinal))
-    }
-}
-
-/// Ordinals of the articles that pass the filters on years and types.
-fn articles(snapshot: &Snapshot, filter: &Filter) -> Result<RoaringBitmap> {
-    let wanted: Vec<String> = filter.types.iter().map(|name| name.to_lowercase()).collect();
-    let mut passed = RoaringBitmap::new();
-    for ordinal in 0..snapshot.payload().next_ordinal {
-        let Some(doc) = snapshot.article_doc(ordinal)? else { continue };
-        let (segment, local) = snapshot.locate(doc);
-        let year = segment.year()?.get_val(local) as u16;
-        if filter.years.as_ref().is_some_and(|years| !years.contains(&year)) {
-            continue;
-        }
-        if !wanted.is_empty() {
-            let types =
-                snapshot.article(ordinal)?.map(|record| record.article.types).unwrap_or_default();
-            if !types.iter().any(|name| wanted.contains(&name.to_lowercase())) {
-                continue;
+        let any_of = [
+            (Field::Journal, &self.journals),
+            (Field::PublicationType, &self.types),
+            (Field::Author, &self.authors),
+        ];
+        for (field, values) in any_of {
+            if !values.is_empty() {
+                parts.push(Node::or(values.iter().map(|value| value_of(field, value)).collect()));
             }
         }
-        passed.insert(ordinal);
+        parts.extend(self.has.iter().map(|value| value_of(Field::Has, value)));
+        (!parts.is_empty()).then(|| Node::and(parts))
     }
-    Ok(passed)
+
+    /// Whether it is about passages.
+    pub fn narrows_passages(&self) -> bool {
+        !self.sections.is_empty() || !self.topics.is_empty()
+    }
+
+    /// Whether a passage is in one of the sections and topics.
+    pub(super) fn takes(&self, segment: &Segment, doc: u32) -> Result<bool> {
+        let in_section = self.sections.is_empty() || {
+            let code = segment.section_kind()?.get_val(doc);
+            self.sections.iter().any(|kind| kind.code() == code)
+        };
+        let in_topic = self.topics.is_empty() || {
+            let code = segment.topic()?.get_val(doc);
+            self.topics.iter().any(|topic| topic.code() + 1 == code)
+        };
+        Ok(in_section && in_topic)
+    }
+}
+
+fn value_of(field: Field, value: &str) -> Node {
+    Node::Term(Term {
+        words: value.split_whitespace().map(Word::plain).collect(),
+        is_quoted: false,
+        widening: Widening::Nothing,
+        fields: vec![field],
+        span: 0..0,
+    })
 }

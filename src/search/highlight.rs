@@ -6,7 +6,7 @@
 use std::collections::HashSet;
 use std::ops::Range;
 
-use super::leaf::Terms;
+use super::pattern::{OpenWord, Pattern, Slot};
 use crate::index::{STEM_MARK, stem_term};
 use crate::text::sentences::sentences;
 use crate::text::tokens::{Token, TokenKind, tokenize};
@@ -15,17 +15,21 @@ use crate::text::tokens::{Token, TokenKind, tokenize};
 #[derive(Debug, Clone, Default)]
 pub struct Highlighter {
     words: HashSet<String>,
-    phrases: Vec<Vec<String>>,
+    open_words: Vec<OpenWord>,
+    phrases: Vec<Vec<Slot>>,
+    lights_stems: bool,
 }
 
 impl Highlighter {
-    pub(super) fn new(terms: &Terms) -> Self {
+    pub(super) fn new<'p>(patterns: impl IntoIterator<Item = &'p Pattern>) -> Self {
         let mut out = Self::default();
-        for variant in terms.terms.iter().flat_map(|term| &term.variants) {
+        for variant in patterns.into_iter().flat_map(|pattern| &pattern.variants) {
             match variant.as_slice() {
-                [word] => {
+                [Slot::Word(word)] => {
+                    out.lights_stems |= word.starts_with(STEM_MARK);
                     out.words.insert(word.clone());
                 }
+                [Slot::Open(open)] => out.open_words.push(open.clone()),
                 phrase => out.phrases.push(phrase.to_vec()),
             }
         }
@@ -44,7 +48,7 @@ impl Highlighter {
             tokens.iter().filter(|token| token.kind == TokenKind::Part).collect();
         for phrase in &self.phrases {
             let spans = parts.windows(phrase.len()).filter(|window| {
-                window.iter().zip(phrase).all(|(token, word)| token.text == *word)
+                window.iter().zip(phrase).all(|(token, slot)| slot.fits(&token.text))
             });
             ranges.extend(
                 spans.map(|window| window[0].range.start..window[window.len() - 1].range.end),
@@ -54,9 +58,9 @@ impl Highlighter {
     }
 
     fn lights(&self, token: &Token) -> bool {
-        let stemmed = self.words.iter().any(|word| word.starts_with(STEM_MARK));
         self.words.contains(&token.text)
-            || (stemmed && self.words.contains(&stem_term(&token.text)))
+            || (self.lights_stems && self.words.contains(&stem_term(&token.text)))
+            || self.open_words.iter().any(|open| open.fits(&token.text))
     }
 }
 
@@ -101,11 +105,28 @@ pub fn windows(text: &str, lit: &[Range<usize>], max_chars: usize) -> Vec<Range<
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::query::parse;
+    use crate::query::{Meaning, Node, parse};
+    use crate::search::question::QuestionWords;
+
+    fn highlighter(query: &str) -> Highlighter {
+        let mut patterns = Vec::new();
+        match parse(query).unwrap().meaning {
+            Meaning::Question(words) => {
+                let words = QuestionWords::of(&words).words;
+                patterns.extend(words.iter().map(|word| Pattern::stemmed(word)));
+            }
+            Meaning::Exact(tree) => tree.each(&mut |node| {
+                if let Node::Term(term) = node {
+                    patterns.extend(Pattern::written(&term.words));
+                }
+            }),
+        }
+        Highlighter::new(&patterns)
+    }
 
     fn lit(query: &str, text: &str) -> Vec<String> {
-        let highlighter = Highlighter::new(&Terms::of(&parse(query).unwrap()));
-        highlighter.ranges(text).into_iter().map(|range| text[range].to_owned()).collect()
+        let ranges = highlighter(query).ranges(text);
+        ranges.into_iter().map(|range| text[range].to_owned()).collect()
     }
 
     #[test]
@@ -117,12 +138,14 @@ mod tests {
         assert_eq!(lit("\"stiff person\"", "A stiff person is a person."), ["stiff person"]);
         assert_eq!(lit("IL-6", "IL-6 and IL 6"), ["IL-6", "IL", "6"]);
         assert_eq!(lit("haemolysis", "hemolysis"), ["hemolysis"]);
+        assert_eq!(lit("immunoglob*", "Immunoglobulins"), ["Immunoglobulins"]);
+        assert_eq!(lit("\"stiff pers*\"", "stiff persons, stiff"), ["stiff persons"]);
     }
 
     #[test]
     fn windows_are_sentences_around_what_is_lit() {
         let text = "First one here. Second says dose. Third is long and tells nothing. Fourth has dose too.";
-        let highlighter = Highlighter::new(&Terms::of(&parse("dose").unwrap()));
+        let highlighter = highlighter("dose");
         let shown: Vec<&str> = windows(text, &highlighter.ranges(text), 50)
             .into_iter()
             .map(|range| text[range].trim())

@@ -3,35 +3,58 @@
 //! Boolean logic holds per article; ranking is by passage. Every number here depends only on what
 //! the corpus holds: not on how the index is cut into segments, nor on what was deleted from it.
 
+mod evaluate;
+mod facets;
 mod filter;
 mod highlight;
 mod hits;
-mod leaf;
+mod near;
+mod page;
+mod pattern;
+mod postings;
+mod question;
 pub mod rank;
+mod suggest;
+mod zone;
+
+use std::sync::Arc;
 
 use roaring::RoaringBitmap;
 
 use crate::error::{Error, Result};
 use crate::index::Snapshot;
-use crate::model::SectionKind;
-use crate::query::{Query, parse};
+use crate::query::{Lines, Meaning, Query, QueryError, Reading, read};
+pub use evaluate::{Evaluated, PartSort};
+use evaluate::{Evaluator, LineResults, Matched};
+pub use facets::{Facet, FacetCounts};
+pub use filter::Filter;
 pub use highlight::{Highlighter, windows};
-pub use hits::{Hit, neighbours};
-use leaf::Terms;
+pub use hits::{Hit, Hits, neighbours};
+pub use page::Sort;
+use page::{Candidate, Wanted};
+pub use pattern::MAX_EXPANSIONS;
+use question::QuestionWords;
+pub use suggest::Suggestion;
 
 /// What is asked of the index.
 #[derive(Debug, Clone)]
 pub struct Request {
     /// The query as typed.
     pub query: String,
+    /// How it is to be read.
+    pub reading: Reading,
     /// How many hits are wanted.
     pub limit: usize,
     /// How many hits are passed over first.
     pub offset: usize,
     /// How many hits an article may have; 0 for no bound.
     pub per_article: usize,
+    /// What the hits are ordered by.
+    pub sort: Sort,
     /// What narrows the result.
     pub filter: Filter,
+    /// What the result is counted by.
+    pub facets: Vec<Facet>,
     /// Constants of ranking; [`rank::WEIGHTS`] unless something is tried out.
     pub weights: rank::Weights,
 }
@@ -41,71 +64,165 @@ impl Request {
     pub fn new(query: impl Into<String>) -> Self {
         Self {
             query: query.into(),
+            reading: Reading::Auto,
             limit: 10,
             offset: 0,
             per_article: 3,
+            sort: Sort::Relevance,
             filter: Filter::default(),
+            facets: Vec::new(),
             weights: rank::WEIGHTS,
         }
     }
 }
 
-/// What narrows a result without changing how it is ranked.
-#[derive(Debug, Clone, Default, PartialEq, Eq)]
-pub struct Filter {
-    /// Only passages of sections of these kinds; empty for all.
-    pub sections: Vec<SectionKind>,
-    /// Only articles of these years; articles without a year are left out then.
-    pub years: Option<std::ops::RangeInclusive<u16>>,
-    /// Only articles with one of these types, compared without case; empty for all.
-    pub types: Vec<String>,
-}
-
-/// What was found.
-#[derive(Debug)]
-pub struct Results {
+/// What was found, and how it was understood; the hits are loaded from the page.
+pub struct Listing {
     /// The query as understood.
     pub query: Query,
-    /// Function words of a plain question that were left out.
+    /// Words that were left out because they carry the form of the query and not its matter.
     pub left_out: Vec<String>,
+    /// What the query's parts came to: its tree where it is exact, else its words.
+    pub parts: Vec<Arc<Evaluated>>,
+    /// What the filters on articles came to.
+    pub filter: Option<Arc<Evaluated>>,
     /// Passages that match, over all pages.
     pub total_passages: u64,
     /// Articles that match, over all pages.
     pub total_articles: u64,
-    /// The page that was asked for, best first.
-    pub hits: Vec<Hit>,
+    /// Counts over the whole result, in order of the request.
+    pub facets: Vec<FacetCounts>,
     /// Lights up the query's words in a text.
     pub highlighter: Highlighter,
+    page: Vec<Candidate>,
+    offset: usize,
+}
+
+impl Listing {
+    /// Loads the hits of the page one by one, best first.
+    pub fn hits<'s>(&self, snapshot: &'s Snapshot) -> Hits<'s> {
+        Hits::new(snapshot, self.page.clone(), self.offset)
+    }
+}
+
+/// What was found, with the hits of the page.
+pub struct Results {
+    /// What was found.
+    pub listing: Listing,
+    /// The page that was asked for, best first.
+    pub hits: Vec<Hit>,
+}
+
+/// Runs a query and loads its hits.
+pub fn search(snapshot: &Snapshot, request: &Request) -> Result<Results> {
+    let listing = list(snapshot, request)?;
+    let hits = listing.hits(snapshot).collect::<Result<_>>()?;
+    Ok(Results { listing, hits })
 }
 
 /// Runs a query.
-pub fn search(snapshot: &Snapshot, request: &Request) -> Result<Results> {
-    let query = parse(&request.query).map_err(|error| {
-        Error::usage(format!("{error}\n{}", error.caret(&request.query))).hint(error.hint.clone())
-    })?;
-    let terms = Terms::of(&query);
-    let scores = rank::score(snapshot, &terms, &request.weights)?;
-    let required =
-        if query.is_exact { Some(leaf::articles_with_all(snapshot, &scores)?) } else { None };
-    let mask = filter::Mask::new(snapshot, &request.filter, required)?;
+pub fn list(snapshot: &Snapshot, request: &Request) -> Result<Listing> {
+    let query = read(&request.query, request.reading, Lines::default())
+        .map_err(|error| query_error(&error, &request.query))?;
+    run(snapshot, request, query, &LineResults::new())
+}
 
-    let mut candidates = Vec::new();
-    let mut articles = RoaringBitmap::new();
-    for (doc, score) in scores.matches() {
-        if let Some(ordinal) = mask.article_of(doc)? {
-            articles.insert(ordinal);
-            candidates.push(rank::Candidate { score, doc, ordinal });
+/// An error in a query as the user sees it: message, place, hint.
+fn query_error(error: &QueryError, query: &str) -> Error {
+    Error::usage(format!("{error}\n{}", error.caret(query))).hint(error.hint.clone())
+}
+
+fn run(
+    snapshot: &Snapshot,
+    request: &Request,
+    query: Query,
+    lines: &LineResults,
+) -> Result<Listing> {
+    let evaluator = Evaluator::new(snapshot, lines);
+    let filter = request.filter.tree().map(|tree| evaluator.evaluate(&tree)).transpose()?;
+    let mut left_out = query.left_out.clone();
+    let (parts, required) = match &query.meaning {
+        Meaning::Exact(tree) => {
+            let tree = evaluator.evaluate(tree)?;
+            let articles = tree.articles.clone();
+            (vec![tree], Some(articles))
+        }
+        Meaning::Question(words) => {
+            let words = QuestionWords::of(words);
+            left_out = words.left_out;
+            let parts = words.words.iter().map(|word| evaluator.question_word(word));
+            (parts.collect::<Result<_>>()?, None)
+        }
+    };
+    let admitted = match (required.clone(), &filter) {
+        (Some(required), Some(filter)) => Some(required & &filter.articles),
+        (required, filter) => required.or_else(|| filter.as_ref().map(|f| f.articles.clone())),
+    };
+    let terms = wanted_terms(&parts);
+    let highlighter = Highlighter::new(terms.iter().flat_map(|term| &term.patterns));
+    let (mut candidates, mut articles) = (Vec::new(), RoaringBitmap::new());
+    for candidate in rank::score(snapshot, &terms, &request.weights)? {
+        let is_admitted = admitted.as_ref().is_none_or(|set| set.contains(candidate.ordinal));
+        if is_admitted && takes(snapshot, &request.filter, candidate)? {
+            articles.insert(candidate.ordinal);
+            candidates.push(candidate);
         }
     }
     let total_passages = candidates.len() as u64;
-    let page =
-        rank::page(snapshot, candidates, request.offset, request.limit, request.per_article)?;
-    Ok(Results {
-        highlighter: Highlighter::new(&terms),
-        left_out: terms.left_out,
+    if required.is_some() && !request.filter.narrows_passages() {
+        // Articles that were found by what is known of them, or by what they lack.
+        for ordinal in admitted.unwrap_or_default() - &articles {
+            articles.insert(ordinal);
+            candidates.push(Candidate { score: 0.0, doc: None, ordinal });
+        }
+    }
+    let facets = request.facets.iter();
+    let facets = facets.map(|&facet| facets::count(snapshot, facet, &articles, &candidates));
+    let facets = facets.collect::<Result<_>>()?;
+    let wanted = Wanted {
+        sort: request.sort,
+        offset: request.offset,
+        limit: request.limit,
+        per_article: request.per_article,
+    };
+    let page = page::page(snapshot, candidates, wanted)?;
+    Ok(Listing {
+        query,
+        left_out,
+        parts,
+        filter,
         total_passages,
         total_articles: articles.len(),
-        hits: hits::load(snapshot, &page, request.offset)?,
-        query,
+        facets,
+        highlighter,
+        page,
+        offset: request.offset,
     })
+}
+
+fn takes(snapshot: &Snapshot, filter: &Filter, candidate: Candidate) -> Result<bool> {
+    let Some(doc) = candidate.doc.filter(|_| filter.narrows_passages()) else { return Ok(true) };
+    let (segment, local) = snapshot.locate(doc);
+    filter.takes(segment, local)
+}
+
+/// The terms and proximities that are wanted and not excluded, each once: those that passages are
+/// ranked by.
+fn wanted_terms(parts: &[Arc<Evaluated>]) -> Vec<&Matched> {
+    fn collect<'p>(part: &'p Evaluated, seen: &mut Vec<&'p str>, terms: &mut Vec<&'p Matched>) {
+        if part.sort == PartSort::Not {
+            return;
+        }
+        if let Some(matched) = &part.matched {
+            if !seen.contains(&part.text.as_str()) {
+                seen.push(&part.text);
+                terms.push(matched);
+            }
+            return;
+        }
+        part.parts.iter().for_each(|part| collect(part, seen, terms));
+    }
+    let (mut seen, mut terms) = (Vec::new(), Vec::new());
+    parts.iter().for_each(|part| collect(part, &mut seen, &mut terms));
+    terms
 }

@@ -5,7 +5,7 @@ pub mod fold;
 pub mod headings;
 pub mod passages;
 pub mod sentences;
-mod spelling;
+pub mod spelling;
 pub mod stem;
 pub mod stopwords;
 pub mod tokens;

@@ -122,6 +122,42 @@ pub(super) fn american(word: &str) -> Option<String> {
     out
 }
 
+/// The beginnings that indexed words have where a word begins with `prefix` as typed: a truncated
+/// word may end within what the two spellings write differently (`anaem*`, `randomis*`).
+pub fn american_prefixes(prefix: &str) -> Vec<String> {
+    let mut all = vec![prefix.to_owned()];
+    let mut add = |candidate: String| {
+        if !all.contains(&candidate) {
+            all.push(candidate);
+        }
+    };
+    let whole = DIGRAPHS.iter().filter(|(british, _)| !british.ends_with(' '));
+    let mut current = prefix.to_owned();
+    for (british, american) in whole.clone() {
+        current = current.replace(british, american);
+    }
+    add(current.clone());
+    for (british, american) in whole {
+        // The tail is the beginning of an entry and reaches beyond where the spellings part.
+        let parts_at = british.bytes().zip(american.bytes()).take_while(|(b, a)| b == a).count();
+        let shorter_by = british.len().saturating_sub(american.len());
+        for length in (parts_at + 2.max(shorter_by + 1)..british.len()).rev() {
+            if let Some(head) = current.strip_suffix(&british[..length])
+                && let Some(tail) = american.get(..length - shorter_by)
+            {
+                add(format!("{head}{tail}"));
+            }
+        }
+    }
+    if let Some(head) = current.strip_suffix('s')
+        && head.ends_with(['i', 'y'])
+        && head.len() >= 4
+    {
+        add(format!("{head}z"));
+    }
+    all
+}
+
 /// What one pass over a word says of the tables: most words have nothing of either, and looking for
 /// every entry in every word would take a fifth of indexing.
 struct Suspicion {
@@ -206,6 +242,21 @@ mod tests {
                 expected,
                 "not stable"
             );
+        }
+    }
+
+    #[test]
+    fn truncated_words_meet_both_spellings() {
+        let cases = [
+            ("haemol", "haemol hemol"),
+            ("anaem", "anaem anem"),
+            ("paedi", "paedi pedi"),
+            ("randomis", "randomis randomiz"),
+            ("immunoglob", "immunoglob"),
+            ("oedem", "oedem edem"),
+        ];
+        for (prefix, expected) in cases {
+            assert_eq!(american_prefixes(prefix).join(" "), expected);
         }
     }
 

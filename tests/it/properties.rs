@@ -5,7 +5,7 @@ use std::collections::BTreeSet;
 use ivig::citation;
 use ivig::model::{Article, Block, BlockKind, Cite, Reference, Section};
 use ivig::parse::{ParsedFile, parse_file};
-use ivig::query;
+use ivig::query::{self, Lines, Reading};
 use ivig::text::passages::{MAX_PASSAGE_CHARS, passages};
 use ivig::text::sentences::sentences;
 use ivig::text::tokens::{MAX_TOKEN_BYTES, TokenKind, tokenize};
@@ -236,12 +236,9 @@ proptest! {
     fn queries_read_back_as_they_are_shown(text in prose()) {
         match query::parse(&text) {
             Ok(parsed) => {
-                // The AND between leaves is shown and not typed.
-                let leaves: Vec<String> = parsed.leaves.iter().map(ToString::to_string).collect();
-                let again = query::parse(&leaves.join(" ")).expect("its canonical form");
-                prop_assert_eq!(&again.leaves, &parsed.leaves);
-                prop_assert_eq!(again.is_exact, parsed.is_exact);
-                prop_assert_eq!(again.to_string(), parsed.to_string());
+                let reading = if parsed.is_exact() { Reading::Exact } else { Reading::Question };
+                let again = query::read(&parsed.to_string(), reading, Lines::default());
+                prop_assert_eq!(again.expect("its canonical form").to_string(), parsed.to_string());
             }
             Err(error) => {
                 prop_assert!(text.get(error.span.clone()).is_some(), "{:?}", error);

@@ -4,8 +4,8 @@ use super::body::section;
 use super::inline::line;
 use super::references::{self, ReferenceIds};
 use crate::model::{
-    Article, ArticleIds, Block, BlockKind, Journal, PageRange, PartialDate, RelatedArticle,
-    Section, SectionKind, normalize_doi, normalize_pmcid, normalize_pmid,
+    Article, ArticleIds, Block, BlockKind, Journal, MeshHeading, PageRange, PartialDate,
+    RelatedArticle, Section, SectionKind, normalize_doi, normalize_pmcid, normalize_pmid,
 };
 use crate::parse::xml::Element;
 
@@ -58,7 +58,11 @@ fn read_meta(meta: Element<'_>, article: &mut Article, references: &ReferenceIds
     article.license = meta.child("permissions").and_then(license);
     for group in meta.all("kwd-group") {
         let keywords = group.descendants().filter(|inner| inner.name() == "kwd").filter_map(line);
-        article.keywords.extend(keywords);
+        if group.attr("kwd-group-type").is_some_and(|kind| kind.to_lowercase().contains("mesh")) {
+            article.mesh.extend(keywords.filter_map(|keyword| MeshHeading::parse(&keyword)));
+        } else {
+            article.keywords.extend(keywords);
+        }
     }
     for subject in meta.descendants().filter(|inner| inner.name() == "subject").filter_map(line) {
         if !article.subjects.contains(&subject) {

@@ -1,0 +1,158 @@
+//! `--explain`: what was understood, and what each part came to.
+
+use std::io::Write as _;
+
+use serde_json::{Value, json};
+
+use super::Shown;
+use crate::cli::text::{clean, thousands, wrap};
+use crate::cli::{Failure, Io};
+use crate::search::{Evaluated, PartSort, Suggestion};
+
+/// How many words of a truncated one are named in text; JSON has them all.
+const NAMED_EXPANSIONS: usize = 12;
+
+/// Columns of the two counts before each part.
+const COUNT_COLUMNS: usize = 10;
+
+pub(super) fn print(shown: &Shown<'_>, io: &mut Io) -> Result<(), Failure> {
+    let (listing, settings) = (shown.listing, shown.settings);
+    let style = settings.style;
+    let reading = if listing.query.is_exact() {
+        "Read as an exact search; counts are of articles and of passages"
+    } else {
+        "Read as a question: passages are ranked by these words, none is required"
+    };
+    writeln!(io.out, "{}", style.title(reading))?;
+    writeln!(io.out, "{}", wrap(&clean(&listing.query.to_string()), settings.columns, "  "))?;
+    let head = format!("{:>COUNT_COLUMNS$}{:>COUNT_COLUMNS$}", "articles", "passages");
+    writeln!(io.out, "{}", style.aside(head))?;
+    for part in &listing.parts {
+        tree(part, 1, settings.columns, io)?;
+    }
+    if let Some(filter) = &listing.filter {
+        writeln!(io.out, "{}", style.aside("filters"))?;
+        tree(filter, 1, settings.columns, io)?;
+    }
+    for note in notes(shown) {
+        writeln!(io.out, "{}", wrap(&clean(&note), settings.columns, "  "))?;
+    }
+    writeln!(io.out)?;
+    Ok(())
+}
+
+fn tree(part: &Evaluated, depth: usize, columns: usize, io: &mut Io) -> Result<(), Failure> {
+    let passages = part.passages.map_or(String::new(), thousands);
+    let articles = thousands(part.articles.len());
+    let indent = "  ".repeat(depth);
+    let label = match part.sort {
+        PartSort::And => "AND",
+        PartSort::Or => "OR",
+        PartSort::Not => "NOT",
+        PartSort::Near | PartSort::Term | PartSort::Dates | PartSort::Line => part.text.as_str(),
+    };
+    let counts = format!("{articles:>COUNT_COLUMNS$}{passages:>COUNT_COLUMNS$}");
+    let margin = " ".repeat(2 * COUNT_COLUMNS);
+    let text = wrap(&clean(label), columns, &format!("{margin}{indent}"));
+    writeln!(io.out, "{counts}{}", text.get(margin.len()..).unwrap_or_default())?;
+    let mut aside = |text: String| {
+        writeln!(io.out, "{}", wrap(&clean(&text), columns, &format!("{margin}{indent}  ")))
+    };
+    if !part.expansions.is_empty() {
+        let named: Vec<&str> =
+            part.expansions.iter().take(NAMED_EXPANSIONS).map(String::as_str).collect();
+        let more = part.expansions.len() - named.len();
+        let more =
+            if more > 0 { format!(" and {} more", thousands(more as u64)) } else { String::new() };
+        aside(format!("stands for {}{more}", named.join(", ")))?;
+    }
+    for Suggestion { word, nearest } in &part.suggestions {
+        let nearest: Vec<String> = nearest
+            .iter()
+            .map(|(word, passages)| format!("{word} ({})", thousands(*passages)))
+            .collect();
+        aside(format!("no passage holds `{word}`; nearest: {}", nearest.join(", ")))?;
+    }
+    // What another line came to is shown there.
+    if part.sort != PartSort::Line {
+        for inner in &part.parts {
+            tree(inner, depth + 1, columns, io)?;
+        }
+    }
+    Ok(())
+}
+
+/// Everything in force that the tree does not show.
+fn notes(shown: &Shown<'_>) -> Vec<String> {
+    let (listing, request) = (shown.listing, shown.request);
+    let mut notes = Vec::new();
+    if !listing.left_out.is_empty() {
+        notes.push(format!("left out as words of form: {}", listing.left_out.join(", ")));
+    }
+    if request.filter.narrows_passages() {
+        let sections = request.filter.sections.iter().map(|kind| kind.name());
+        let topics = request.filter.topics.iter().map(|topic| topic.name());
+        let names: Vec<&str> = sections.chain(topics).collect();
+        notes.push(format!("only passages of sections: {}", names.join(", ")));
+    }
+    let weights = request.weights;
+    notes.push(format!(
+        "ranked by BM25F with k1 {}, b {}, weight of headings {}, of the title {}; titles as passages by {}",
+        weights.k1, weights.b, weights.heading, weights.title, weights.title_passage
+    ));
+    notes.push(match request.per_article {
+        0 => "no bound on passages of an article".to_owned(),
+        bound => format!("at most {bound} passages of an article are listed"),
+    });
+    notes.push(
+        if listing.query.is_exact() {
+            "words as written, British and American spellings meeting; case and accents do not count; a term without a tag is looked for everywhere but in reference lists"
+        } else {
+            "words in all their forms (plural, -ed, -ing), British and American spellings meeting; case and accents do not count"
+        }
+        .to_owned(),
+    );
+    notes
+}
+
+/// What terms without articles may have meant.
+pub(super) fn suggestions<'p>(part: &'p Evaluated, found: &mut Vec<&'p Suggestion>) {
+    found.extend(&part.suggestions);
+    part.parts.iter().for_each(|part| suggestions(part, found));
+}
+
+pub(super) fn json(shown: &Shown<'_>) -> Value {
+    let listing = shown.listing;
+    json!({
+        "reading": if listing.query.is_exact() { "exact" } else { "question" },
+        "parts": listing.parts.iter().map(|part| part_json(part)).collect::<Vec<_>>(),
+        "filter": listing.filter.as_ref().map(|filter| part_json(filter)),
+        "notes": notes(shown),
+    })
+}
+
+fn part_json(part: &Evaluated) -> Value {
+    let mut value = json!({
+        "part": part.sort.name(),
+        "query": part.text,
+        "articles": part.articles.len(),
+        "passages": part.passages,
+    });
+    if !part.expansions.is_empty() {
+        value["stands_for"] = part.expansions.clone().into();
+    }
+    if !part.suggestions.is_empty() {
+        let suggestions = part.suggestions.iter().map(|suggestion| {
+            let nearest = suggestion.nearest.iter();
+            json!({
+                "word": suggestion.word,
+                "nearest": nearest.map(|(word, passages)| json!({ "word": word, "passages": passages })).collect::<Vec<_>>(),
+            })
+        });
+        value["not_found"] = suggestions.collect::<Vec<_>>().into();
+    }
+    if !part.parts.is_empty() && part.sort != PartSort::Line {
+        value["parts"] = part.parts.iter().map(|part| part_json(part)).collect::<Vec<_>>().into();
+    }
+    value
+}

@@ -1,0 +1,233 @@
+//! `ivig search`.
+
+mod batch;
+mod explain;
+mod facets;
+mod hits;
+
+use std::io::Write as _;
+
+use serde::Serialize;
+use serde_json::json;
+
+use super::args::{SearchArgs, SearchFormat};
+use super::settings::Settings;
+use super::text::{clean, counted};
+use super::{DONE, Failure, Io, NOTHING_FOUND, Outcome, open_or_build};
+use crate::error::Error;
+use crate::index::Snapshot;
+use crate::search::{Filter, Listing, Request, Sort, list};
+
+/// How many hits an article may have in a listing for people, unless told otherwise.
+const LISTED_PER_ARTICLE: usize = 3;
+
+pub(super) fn run(args: &SearchArgs, settings: &Settings, io: &mut Io) -> Outcome {
+    check(args)?;
+    let snapshot = open_or_build(&settings.home, io)?;
+    if let Some(file) = &args.queries {
+        return batch::run(args, file, &snapshot, io);
+    }
+    let mut request = request(args, args.words.join(" "));
+    if let Some(cursor) = &args.cursor {
+        request.offset = cursor_offset(cursor, &snapshot, &request)?;
+    }
+    let listing = list(&snapshot, &request)?;
+    for warning in &listing.query.warnings {
+        writeln!(io.err, "warning: {}", clean(warning))?;
+    }
+    let shown = Shown { args, settings, snapshot: &snapshot, request: &request, listing: &listing };
+    match args.format {
+        SearchFormat::Text => shown.text(io)?,
+        SearchFormat::Json => shown.json(io)?,
+        SearchFormat::Ndjson => shown.ndjson(io)?,
+        SearchFormat::Csv => hits::csv_table(&shown, io)?,
+    }
+    Ok(if listing.total_articles == 0 { NOTHING_FOUND } else { DONE })
+}
+
+/// Options that do not go together beyond what the command line itself can tell.
+fn check(args: &SearchArgs) -> Result<(), Error> {
+    let is_table = matches!(args.format, SearchFormat::Ndjson | SearchFormat::Csv);
+    if is_table && (args.explain || !args.facets.is_empty()) {
+        return Err(Error::usage("--explain and --facet have no place in a list of hits")
+            .hint("use `--format json`, or `--format text`"));
+    }
+    if args.all && args.format == SearchFormat::Json {
+        return Err(Error::usage("--all writes hits one by one, and a JSON object is one piece")
+            .hint("use `--format ndjson`"));
+    }
+    Ok(())
+}
+
+fn request(args: &SearchArgs, query: String) -> Request {
+    // Programs that want everything get all that was found.
+    let bound = if args.queries.is_some() || args.all { 0 } else { LISTED_PER_ARTICLE };
+    Request {
+        reading: args.reading.into(),
+        limit: if args.all { usize::MAX } else { args.limit },
+        offset: args.offset,
+        per_article: args.per_article.unwrap_or(bound),
+        sort: args.sort.into(),
+        filter: Filter {
+            sections: args.section.clone(),
+            topics: args.topic.clone(),
+            years: args.year.clone(),
+            journals: args.journal.clone(),
+            types: args.types.clone(),
+            authors: args.author.clone(),
+            has: args.has.clone(),
+        },
+        facets: args.facets.iter().map(|&facet| facet.into()).collect(),
+        ..Request::new(query)
+    }
+}
+
+/// What is shown, and what of.
+struct Shown<'a> {
+    args: &'a SearchArgs,
+    settings: &'a Settings,
+    snapshot: &'a Snapshot,
+    request: &'a Request,
+    listing: &'a Listing,
+}
+
+impl Shown<'_> {
+    fn text(&self, io: &mut Io) -> Result<(), Failure> {
+        let listing = self.listing;
+        if self.args.explain {
+            explain::print(self, io)?;
+        }
+        let style = self.settings.style;
+        writeln!(io.out, "{}", style.aside(clean(&self.summary())))?;
+        for counts in &listing.facets {
+            facets::print(counts, self.settings, io)?;
+        }
+        for hit in listing.hits(self.snapshot) {
+            writeln!(io.out)?;
+            hits::print(self, &hit?, io)?;
+        }
+        if listing.total_articles == 0 {
+            writeln!(io.err, "nothing found; {}", self.advice())?;
+        }
+        Ok(())
+    }
+
+    fn summary(&self) -> String {
+        let listing = self.listing;
+        let articles = counted(listing.total_articles, "article");
+        let mut summary = match listing.total_passages {
+            0 if listing.total_articles > 0 => articles,
+            passages => format!("{} in {articles}", counted(passages, "passage")),
+        };
+        if !listing.left_out.is_empty() {
+            summary.push_str(&format!(" · left out: {}", listing.left_out.join(", ")));
+        }
+        summary
+    }
+
+    /// What to try where nothing was found.
+    fn advice(&self) -> String {
+        let mut suggestions = Vec::new();
+        for part in &self.listing.parts {
+            explain::suggestions(part, &mut suggestions);
+        }
+        match suggestions.first() {
+            Some(suggestion) => {
+                let nearest: Vec<&str> =
+                    suggestion.nearest.iter().map(|(word, _)| word.as_str()).collect();
+                format!(
+                    "no passage holds `{}`: did you mean {}?",
+                    suggestion.word,
+                    nearest.join(", ")
+                )
+            }
+            None if self.listing.query.is_exact() => {
+                "`--explain` shows which part has how many articles".to_owned()
+            }
+            None => "try other words, or fewer".to_owned(),
+        }
+    }
+
+    fn json(&self, io: &mut Io) -> Result<(), Failure> {
+        let listing = self.listing;
+        let mut hits_shown = Vec::new();
+        for hit in listing.hits(self.snapshot) {
+            hits_shown.push(hits::full(self, &hit?)?);
+        }
+        let next = self.request.offset + hits_shown.len();
+        let is_last = hits_shown.len() < self.request.limit;
+        let mut value = json!({
+            "query": listing.query.to_string(),
+            "exact": listing.query.is_exact(),
+            "left_out": listing.left_out,
+            "warnings": listing.query.warnings,
+            "total": { "passages": listing.total_passages, "articles": listing.total_articles },
+            "offset": self.request.offset,
+            "limit": self.request.limit,
+            "cursor": (!is_last).then(|| cursor(next, self.snapshot, self.request)),
+        });
+        if self.args.explain {
+            value["explain"] = explain::json(self);
+        }
+        if !listing.facets.is_empty() {
+            value["facets"] = facets::json(&listing.facets);
+        }
+        value["hits"] = hits_shown.into();
+        serde_json::to_writer_pretty(&mut io.out, &value)?;
+        writeln!(io.out)?;
+        Ok(())
+    }
+
+    fn ndjson(&self, io: &mut Io) -> Result<(), Failure> {
+        for hit in self.listing.hits(self.snapshot) {
+            line(io, &hits::full(self, &hit?)?)?;
+        }
+        Ok(())
+    }
+}
+
+fn line(io: &mut Io, value: &impl Serialize) -> Result<(), Failure> {
+    serde_json::to_writer(&mut io.out, value)?;
+    writeln!(io.out)?;
+    Ok(())
+}
+
+/// Where a listing goes on: the offset, and a mark of the corpus and of what was asked.
+fn cursor(offset: usize, snapshot: &Snapshot, request: &Request) -> String {
+    format!("{offset:x}-{}", mark(snapshot, request))
+}
+
+/// A hash over the corpus and all of a request but its place in the listing.
+fn mark(snapshot: &Snapshot, request: &Request) -> String {
+    let asked = Request { offset: 0, limit: 0, ..request.clone() };
+    let text = format!("{} {asked:?}", snapshot.payload().corpus);
+    blake3::hash(text.as_bytes()).to_hex()[..16].to_owned()
+}
+
+fn cursor_offset(cursor: &str, snapshot: &Snapshot, request: &Request) -> Result<usize, Error> {
+    let parts = cursor.split_once('-');
+    let (offset, of) = parts
+        .and_then(|(offset, of)| Some((usize::from_str_radix(offset, 16).ok()?, of)))
+        .ok_or_else(|| {
+            Error::usage(format!("`{cursor}` is no cursor"))
+                .hint("take it from the `cursor` of the last page's JSON")
+        })?;
+    if of == mark(snapshot, request) {
+        return Ok(offset);
+    }
+    Err(Error::usage("the cursor is of another search, or the corpus has changed since")
+        .hint("begin anew without `--cursor`, with the same query and options on every page"))
+}
+
+impl From<super::args::SortOrder> for Sort {
+    fn from(order: super::args::SortOrder) -> Self {
+        use super::args::SortOrder;
+        match order {
+            SortOrder::Relevance => Self::Relevance,
+            SortOrder::Date => Self::Date,
+            SortOrder::DateAsc => Self::DateAscending,
+            SortOrder::Title => Self::Title,
+            SortOrder::Cited => Self::Cited,
+        }
+    }
+}

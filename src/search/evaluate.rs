@@ -1,0 +1,456 @@
+//! Trees to sets of articles.
+//!
+//! Every part of a query is evaluated to the set of articles that satisfy it; operators are set
+//! algebra. What each part came to is kept, so that a search can be explained part by part and its
+//! passages ranked by the terms that are wanted.
+
+use std::collections::HashMap;
+use std::sync::Arc;
+
+use roaring::RoaringBitmap;
+
+use super::near::{self, Distance, MAX_OPERANDS};
+use super::pattern::Pattern;
+use super::postings::{self, Stretches, grouped};
+use super::suggest::{Suggestion, nearest_words};
+use super::zone::{Place, Zone, places};
+use crate::error::{Error, Result};
+use crate::index::{DocId, Segment, Snapshot, TextField, facts};
+use crate::query::fields::Matching;
+use crate::query::{Dates, Field, Near, Node, Piece, Term, Word};
+
+/// What a part of a query came to.
+#[derive(Debug)]
+pub struct Evaluated {
+    /// The part in canonical form.
+    pub text: String,
+    /// What sort of part it is.
+    pub sort: PartSort,
+    /// The articles that satisfy it.
+    pub articles: RoaringBitmap,
+    /// How many passages hold it, for terms and proximities.
+    pub passages: Option<u64>,
+    /// The words that each truncated word in it stands for, where one is truncated.
+    pub expansions: Vec<String>,
+    /// What a term without articles may have meant.
+    pub suggestions: Vec<Suggestion>,
+    /// Its parts.
+    pub parts: Vec<Arc<Evaluated>>,
+    /// What its passages are ranked by and lit with.
+    pub(super) matched: Option<Matched>,
+}
+
+/// Sorts of parts.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum PartSort {
+    /// All parts.
+    And,
+    /// Any part.
+    Or,
+    /// Not the part.
+    Not,
+    /// A word, phrase or value.
+    Term,
+    /// Terms near each other.
+    Near,
+    /// A range of dates.
+    Dates,
+    /// Another line.
+    Line,
+}
+
+impl PartSort {
+    /// The name in reports.
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::And => "and",
+            Self::Or => "or",
+            Self::Not => "not",
+            Self::Term => "term",
+            Self::Near => "near",
+            Self::Dates => "dates",
+            Self::Line => "line",
+        }
+    }
+}
+
+/// The passages that a term or proximity stands in.
+#[derive(Debug, Clone, Default)]
+pub(super) struct Matched {
+    /// Passages whose own text holds it, ascending, and how often.
+    pub(super) text: Vec<(DocId, u32)>,
+    /// Entries of reference lists that hold it, where they are asked for.
+    pub(super) references: Vec<(DocId, u32)>,
+    /// Passages under headings that hold it.
+    pub(super) heading: Vec<(DocId, u32)>,
+    /// Whether it is looked for everywhere, so that the article's title counts for all its passages.
+    pub(super) is_everywhere: bool,
+    /// What to light.
+    pub(super) patterns: Vec<Pattern>,
+}
+
+/// Results of the lines of a strategy, by number.
+pub(super) type LineResults = HashMap<u32, Arc<Evaluated>>;
+
+/// Evaluates trees over a snapshot.
+pub(super) struct Evaluator<'s> {
+    snapshot: &'s Snapshot,
+    lines: &'s LineResults,
+}
+
+impl<'s> Evaluator<'s> {
+    pub(super) fn new(snapshot: &'s Snapshot, lines: &'s LineResults) -> Self {
+        Self { snapshot, lines }
+    }
+
+    /// What a tree comes to.
+    pub(super) fn evaluate(&self, node: &Node) -> Result<Arc<Evaluated>> {
+        let part = |sort, articles, parts| Evaluated {
+            text: node.to_string(),
+            sort,
+            articles,
+            passages: None,
+            expansions: Vec::new(),
+            suggestions: Vec::new(),
+            parts,
+            matched: None,
+        };
+        let evaluated = match node {
+            Node::Term(term) => return self.term(term).map(Arc::new),
+            Node::Near(near) => return self.near(near).map(Arc::new),
+            Node::Dates(dates) => part(PartSort::Dates, self.dates(dates)?, Vec::new()),
+            Node::And(nodes) => {
+                let parts = self.all(nodes)?;
+                let sets = parts.iter().map(|part| &part.articles);
+                let articles = sets.cloned().reduce(|a, b| a & b).unwrap_or_default();
+                part(PartSort::And, articles, parts)
+            }
+            Node::Or(nodes) => {
+                let parts = self.all(nodes)?;
+                let mut articles = RoaringBitmap::new();
+                parts.iter().for_each(|part| articles |= &part.articles);
+                part(PartSort::Or, articles, parts)
+            }
+            Node::Not(inner) => {
+                let inner = self.evaluate(inner)?;
+                let articles = self.snapshot.article_ordinals()? - &inner.articles;
+                part(PartSort::Not, articles, vec![inner])
+            }
+            Node::Line(line) => {
+                let found = self
+                    .lines
+                    .get(&line.number)
+                    .ok_or_else(|| Error::usage(format!("there is no line {}", line.number)))?;
+                part(PartSort::Line, found.articles.clone(), vec![Arc::clone(found)])
+            }
+        };
+        Ok(Arc::new(evaluated))
+    }
+
+    /// What a word of a plain question comes to.
+    pub(super) fn question_word(&self, word: &str) -> Result<Arc<Evaluated>> {
+        let pattern = Pattern::stemmed(word);
+        let of = |field| postings::occurrences(self.snapshot, field, Zone::Any, &pattern);
+        let matched = Matched {
+            text: of(TextField::Text)?,
+            heading: of(TextField::Heading)?,
+            references: Vec::new(),
+            is_everywhere: true,
+            patterns: vec![pattern],
+        };
+        let articles = self.articles_of(&matched.text)? | self.articles_of(&matched.heading)?;
+        let suggestions = match Pattern::written(&[Word::plain(word)]) {
+            Some(written) if articles.is_empty() => nearest_words(self.snapshot, &written)?,
+            _ => Vec::new(),
+        };
+        Ok(Arc::new(Evaluated {
+            text: word.to_owned(),
+            sort: PartSort::Term,
+            articles,
+            passages: Some(matched.passages()),
+            expansions: Vec::new(),
+            suggestions,
+            parts: Vec::new(),
+            matched: Some(matched),
+        }))
+    }
+
+    fn all(&self, nodes: &[Node]) -> Result<Vec<Arc<Evaluated>>> {
+        nodes.iter().map(|node| self.evaluate(node)).collect()
+    }
+
+    fn term(&self, term: &Term) -> Result<Evaluated> {
+        let mut articles = RoaringBitmap::new();
+        let mut matched = Matched::default();
+        let pattern = Pattern::written(&term.words);
+        let mut has_words = false;
+        for &field in &term.fields {
+            match field.matching() {
+                Matching::Words => {
+                    has_words = true;
+                    let Some(pattern) = &pattern else { continue };
+                    matched.is_everywhere |= field == Field::All;
+                    for place in places(field) {
+                        let found =
+                            postings::occurrences(self.snapshot, place.0, place.1, pattern)?;
+                        articles |= self.articles_of(&found)?;
+                        matched.add(place.0, found);
+                    }
+                }
+                _ => articles |= self.articles_with_value(field, term)?,
+            }
+        }
+        matched.patterns.extend(pattern.clone().filter(|_| has_words));
+        let pattern = pattern.filter(|_| has_words);
+        let suggestions = match &pattern {
+            Some(pattern) if articles.is_empty() => nearest_words(self.snapshot, pattern)?,
+            _ => Vec::new(),
+        };
+        Ok(Evaluated {
+            text: term.to_string(),
+            sort: PartSort::Term,
+            articles,
+            passages: has_words.then(|| matched.passages()),
+            expansions: self.expansions(pattern.as_ref(), &term.fields)?,
+            suggestions,
+            parts: Vec::new(),
+            matched: has_words.then_some(matched),
+        })
+    }
+
+    /// The words that the truncated words of a pattern stand for in the fields.
+    fn expansions(&self, pattern: Option<&Pattern>, fields: &[Field]) -> Result<Vec<String>> {
+        let mut words = std::collections::BTreeSet::new();
+        let texts: Vec<TextField> =
+            fields.iter().flat_map(|&field| places(field)).map(|(text, _)| text).collect();
+        for open in pattern.iter().flat_map(|pattern| pattern.open_words()) {
+            for &text in &texts {
+                words.extend(open.expand(self.snapshot, text)?);
+            }
+        }
+        Ok(words.into_iter().collect())
+    }
+
+    fn near(&self, near: &Near) -> Result<Evaluated> {
+        if near.operands.len() > MAX_OPERANDS {
+            return Err(Error::usage(format!(
+                "a proximity has {} terms; the limit is {MAX_OPERANDS}",
+                near.operands.len()
+            ))
+            .hint("take the least telling ones out, or join two proximities with AND"));
+        }
+        let mut articles = RoaringBitmap::new();
+        let mut matched = Matched::default();
+        for &field in near.fields() {
+            matched.is_everywhere |= field == Field::All;
+            for place in places(field) {
+                let found = self.near_in(near, place)?;
+                articles |= self.articles_of(&found)?;
+                matched.add(place.0, found);
+            }
+        }
+        for operand in &near.operands {
+            operand.each(&mut |node| {
+                if let Node::Term(term) = node {
+                    matched.patterns.extend(Pattern::written(&term.words));
+                }
+            });
+        }
+        let mut parts = Vec::new();
+        if near.operands.iter().any(|operand| !is_single_word(operand)) || articles.is_empty() {
+            parts = self.all(&near.operands)?;
+        }
+        Ok(Evaluated {
+            text: near.to_string(),
+            sort: PartSort::Near,
+            articles,
+            passages: Some(matched.passages()),
+            expansions: Vec::new(),
+            suggestions: Vec::new(),
+            parts,
+            matched: Some(matched),
+        })
+    }
+
+    /// The documents of a place where a proximity holds, and how often.
+    fn near_in(&self, near: &Near, (field, zone): Place) -> Result<Vec<(DocId, u32)>> {
+        let mut found = Vec::new();
+        for segment in self.snapshot.segments() {
+            for (doc, stretches) in self.near_stretches(near, segment, field)? {
+                if !segment.is_deleted(doc) && zone.holds(segment, doc)? {
+                    found.push((segment.base + doc, stretches.len() as u32));
+                }
+            }
+        }
+        Ok(found)
+    }
+
+    fn near_stretches(
+        &self,
+        near: &Near,
+        segment: &Segment,
+        field: TextField,
+    ) -> Result<Stretches> {
+        let operands: Result<Vec<Stretches>> =
+            near.operands.iter().map(|node| self.stretches(node, segment, field)).collect();
+        let distance = Distance { words_between: near.words_between, is_ordered: near.is_ordered };
+        Ok(near::join(&operands?, distance))
+    }
+
+    fn stretches(&self, node: &Node, segment: &Segment, field: TextField) -> Result<Stretches> {
+        match node {
+            Node::Term(term) => match Pattern::written(&term.words) {
+                Some(pattern) => postings::stretches(self.snapshot, segment, field, &pattern),
+                None => Ok(Stretches::new()),
+            },
+            Node::Near(near) => self.near_stretches(near, segment, field),
+            Node::Or(nodes) => {
+                let mut all = Vec::new();
+                for node in nodes {
+                    for (doc, stretches) in self.stretches(node, segment, field)? {
+                        all.extend(stretches.into_iter().map(|stretch| (doc, stretch)));
+                    }
+                }
+                Ok(grouped(all))
+            }
+            // The parsers let nothing else into a proximity.
+            _ => Ok(Stretches::new()),
+        }
+    }
+
+    fn dates(&self, dates: &Dates) -> Result<RoaringBitmap> {
+        let (first, last) = dates.range.days();
+        let mut articles = RoaringBitmap::new();
+        for ordinal in self.snapshot.article_ordinals()? {
+            let day = self.snapshot.published(ordinal)?;
+            if day > 0 && (first..=last).contains(&day) {
+                articles.insert(ordinal);
+            }
+        }
+        Ok(articles)
+    }
+
+    /// The articles with a value that is matched as a whole.
+    fn articles_with_value(&self, field: Field, term: &Term) -> Result<RoaringBitmap> {
+        let Some(prefix) = facts::prefix(field) else { return Ok(RoaringBitmap::new()) };
+        let value = ValuePattern::new(field, term);
+        let start = format!("{prefix}{}", value.beginning());
+        let mut wanted = std::collections::BTreeSet::new();
+        for segment in self.snapshot.segments() {
+            segment.each_fact(&start, &mut |fact, _| {
+                if value.fits(&fact[prefix.len()..]) {
+                    wanted.insert(fact.to_owned());
+                }
+                true
+            })?;
+        }
+        let mut docs = Vec::new();
+        for fact in wanted {
+            docs.extend(self.snapshot.docs_with_fact(&fact)?.into_iter().map(|doc| (doc, 1)));
+        }
+        docs.sort_unstable();
+        self.articles_of(&docs)
+    }
+
+    /// The articles that documents belong to.
+    fn articles_of(&self, docs: &[(DocId, u32)]) -> Result<RoaringBitmap> {
+        let mut ordinals: Vec<u32> = Vec::with_capacity(docs.len());
+        for &(doc, _) in docs {
+            let (segment, local) = self.snapshot.locate(doc);
+            let ordinal = segment.article()?.get_val(local) as u32;
+            if ordinals.last() != Some(&ordinal) {
+                ordinals.push(ordinal);
+            }
+        }
+        ordinals.sort_unstable();
+        ordinals.dedup();
+        Ok(ordinals.into_iter().collect())
+    }
+}
+
+fn is_single_word(node: &Node) -> bool {
+    matches!(node, Node::Term(term) if term.words.len() == 1 && term.words[0].as_plain().is_some())
+}
+
+impl Matched {
+    fn add(&mut self, field: TextField, found: Vec<(DocId, u32)>) {
+        match field {
+            TextField::Text if self.text.is_empty() => self.text = found,
+            TextField::Text => {
+                self.text.extend(found);
+                self.text.sort_unstable();
+                self.text.dedup_by_key(|&mut (doc, _)| doc);
+            }
+            TextField::Heading => self.heading = found,
+            TextField::Reference => self.references = found,
+            // These stand in no passage.
+            TextField::Keywords | TextField::Mesh | TextField::About => {}
+        }
+    }
+
+    /// How many passages hold it in their text or headings.
+    fn passages(&self) -> u64 {
+        let in_text = |doc: &DocId| self.text.binary_search_by_key(doc, |(doc, _)| *doc).is_ok();
+        let only_above = self.heading.iter().filter(|(doc, _)| !in_text(doc)).count();
+        (self.text.len() + only_above) as u64
+    }
+}
+
+/// A typed value as facts are compared with.
+struct ValuePattern {
+    /// Folded letters and open places.
+    pieces: Vec<Piece>,
+    is_name: bool,
+    is_quoted: bool,
+}
+
+impl ValuePattern {
+    fn new(field: Field, term: &Term) -> Self {
+        let mut pieces: Vec<Piece> = Vec::new();
+        let mut text = String::new();
+        for (index, Word { pieces: of_word }) in term.words.iter().enumerate() {
+            text.push_str(if index == 0 { "" } else { " " });
+            for piece in of_word {
+                match piece {
+                    Piece::Text(letters) => text.push_str(letters),
+                    open => {
+                        let glued = !text.ends_with(' ');
+                        pieces.push(Piece::Text(facts::fold_for(field, &text)));
+                        if !glued {
+                            pieces.push(Piece::Text(" ".to_owned()));
+                        }
+                        pieces.push(open.clone());
+                        text.clear();
+                    }
+                }
+            }
+        }
+        if !text.is_empty() {
+            let gap = if pieces.is_empty() || !text.starts_with(' ') { "" } else { " " };
+            pieces.push(Piece::Text(format!("{gap}{}", facts::fold_for(field, &text))));
+        }
+        Self { pieces, is_name: field.matching() == Matching::Name, is_quoted: term.is_quoted }
+    }
+
+    /// What every fitting value begins with.
+    fn beginning(&self) -> &str {
+        match self.pieces.first() {
+            Some(Piece::Text(text)) => text,
+            _ => "",
+        }
+    }
+
+    /// Names: initials may go on where they are not quoted (`dalakas m` finds `dalakas mc`), and a
+    /// family name alone finds all who bear it, as in PubMed.
+    fn fits(&self, value: &str) -> bool {
+        if super::pattern::fits(&self.pieces, value) {
+            return true;
+        }
+        let [Piece::Text(typed)] = self.pieces.as_slice() else { return false };
+        let Some(rest) = value.strip_prefix(typed.as_str()).filter(|_| self.is_name) else {
+            return false;
+        };
+        let is_family_alone = !typed.contains(' ');
+        rest.starts_with(' ') || (!self.is_quoted && !is_family_alone)
+    }
+}
