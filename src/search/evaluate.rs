@@ -243,7 +243,12 @@ impl<'s> Evaluator<'s> {
         let mut matched = Matched::default();
         for &field in near.fields() {
             matched.is_everywhere |= field == Field::All;
-            for place in places(field) {
+            // Nearness is a matter of passages; values of an article stand beside each other by chance.
+            let in_passages = |(text, _): &Place| {
+                matches!(text, TextField::Text | TextField::Heading | TextField::Reference)
+                    || field == Field::Keyword
+            };
+            for place in places(field).into_iter().filter(in_passages) {
                 let found = self.near_in(near, place)?;
                 articles |= self.articles_of(&found)?;
                 matched.add(place.0, found);

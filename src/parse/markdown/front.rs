@@ -3,7 +3,8 @@
 use super::super::plain::{author, authors, keywords};
 use super::yaml::{FrontMatter, Value};
 use crate::model::{
-    Article, Author, PageRange, PartialDate, normalize_doi, normalize_pmcid, normalize_pmid,
+    Article, Author, MeshHeading, PageRange, PartialDate, normalize_doi, normalize_pmcid,
+    normalize_pmid,
 };
 
 /// Fills the metadata of `article`; unknown keys are passed over, unreadable values warned about.
@@ -49,6 +50,10 @@ fn fill_field(article: &mut Article, key: &str, value: &Value) -> Option<()> {
         "issue" | "number" => article.issue = Some(text()?),
         "pages" | "page" => article.pages = Some(PageRange::parse(value.text()?)?),
         "type" | "types" => article.types = texts(value),
+        "mesh" => {
+            article.mesh =
+                texts(value).iter().filter_map(|text| MeshHeading::parse(text)).collect();
+        }
         "keywords" | "keyword" | "tags" => {
             article.keywords.extend(match value {
                 Value::Text(text) => keywords(text),
