@@ -12,7 +12,13 @@ use crate::search::Facet;
 /// Search engine for the literature on intravenous immunoglobulin: ranked passages with their
 /// section and source, offline.
 #[derive(Debug, Parser)]
-#[command(name = "ivig", version, max_term_width = 100, arg_required_else_help = true)]
+#[command(
+    name = "ivig",
+    version,
+    max_term_width = 100,
+    arg_required_else_help = true,
+    disable_help_subcommand = true
+)]
 pub(super) struct Cli {
     #[command(flatten)]
     pub(super) global: Global,
@@ -58,6 +64,15 @@ pub(super) enum Command {
     Status(StatusArgs),
     /// Merge the index and drop what was deleted
     Compact,
+    /// Help on a command, or on queries: `ivig help query`
+    Help(HelpArgs),
+}
+
+/// `ivig help`.
+#[derive(Debug, Args)]
+pub(super) struct HelpArgs {
+    /// A command, or `query`
+    pub(super) topic: Vec<String>,
 }
 
 /// `ivig index`.

@@ -6,6 +6,7 @@
 mod args;
 mod compact;
 mod dump;
+mod help;
 mod index;
 mod io;
 mod search;
@@ -129,6 +130,7 @@ fn execute(command: Command, settings: &Settings, io: &mut Io) -> Outcome {
         Command::Dump(args) => dump::run(&args, settings, io),
         Command::Status(args) => status::run(&args, settings, io),
         Command::Compact => compact::run(settings, io),
+        Command::Help(args) => help::run(&args, settings, io),
     }
 }
 

@@ -89,7 +89,12 @@ pub(super) fn tokens(text: &str) -> Result<Tokens, QueryError> {
                     at..next,
                 ));
             }
-            ':' => push(TokenKind::Colon, next),
+            // A range with an open beginning is a word: `:2005[dp]`.
+            ':' if !text[next..].starts_with(|c: char| c.is_ascii_digit())
+                || text[..at].ends_with(']') =>
+            {
+                push(TokenKind::Colon, next)
+            }
             _ if is_quote(character) => {
                 let (content, end, is_curly) = quote(text, at, character)?;
                 let end = push(TokenKind::Quote(content), end);
@@ -123,7 +128,7 @@ fn quote(text: &str, start: usize, opening: char) -> Result<(String, usize, bool
     let Some(length) = text[content_start..].find(is_quote) else {
         return Err(QueryError::new(
             "a quote is opened and not closed",
-            "close the phrase with `\"`, or leave the quote out",
+            "close the phrase with `\"`, or leave the quote out; to search for the words alone, use `--as question`",
             start..text.len(),
         ));
     };

@@ -12,7 +12,6 @@ use roaring::RoaringBitmap;
 use super::near::{self, Distance, MAX_OPERANDS};
 use super::pattern::Pattern;
 use super::postings::{self, Stretches, grouped};
-use super::suggest::{Suggestion, nearest_words};
 use super::zone::{Place, Zone, places};
 use crate::error::{Error, Result};
 use crate::index::{DocId, Segment, Snapshot, TextField, facts};
@@ -32,8 +31,6 @@ pub struct Evaluated {
     pub passages: Option<u64>,
     /// The words that each truncated word in it stands for, where one is truncated.
     pub expansions: Vec<String>,
-    /// What a term without articles may have meant.
-    pub suggestions: Vec<Suggestion>,
     /// Its parts.
     pub parts: Vec<Arc<Evaluated>>,
     /// What its passages are ranked by and lit with.
@@ -111,7 +108,6 @@ impl<'s> Evaluator<'s> {
             articles,
             passages: None,
             expansions: Vec::new(),
-            suggestions: Vec::new(),
             parts,
             matched: None,
         };
@@ -159,17 +155,12 @@ impl<'s> Evaluator<'s> {
             patterns: vec![pattern],
         };
         let articles = self.articles_of(&matched.text)? | self.articles_of(&matched.heading)?;
-        let suggestions = match Pattern::written(&[Word::plain(word)]) {
-            Some(written) if articles.is_empty() => nearest_words(self.snapshot, &written)?,
-            _ => Vec::new(),
-        };
         Ok(Arc::new(Evaluated {
             text: word.to_owned(),
             sort: PartSort::Term,
             articles,
             passages: Some(matched.passages()),
             expansions: Vec::new(),
-            suggestions,
             parts: Vec::new(),
             matched: Some(matched),
         }))
@@ -202,17 +193,12 @@ impl<'s> Evaluator<'s> {
         }
         matched.patterns.extend(pattern.clone().filter(|_| has_words));
         let pattern = pattern.filter(|_| has_words);
-        let suggestions = match &pattern {
-            Some(pattern) if articles.is_empty() => nearest_words(self.snapshot, pattern)?,
-            _ => Vec::new(),
-        };
         Ok(Evaluated {
             text: term.to_string(),
             sort: PartSort::Term,
             articles,
             passages: has_words.then(|| matched.passages()),
             expansions: self.expansions(pattern.as_ref(), &term.fields)?,
-            suggestions,
             parts: Vec::new(),
             matched: has_words.then_some(matched),
         })
@@ -271,7 +257,6 @@ impl<'s> Evaluator<'s> {
             articles,
             passages: Some(matched.passages()),
             expansions: Vec::new(),
-            suggestions: Vec::new(),
             parts,
             matched: Some(matched),
         })

@@ -34,7 +34,7 @@ pub use page::Sort;
 use page::{Candidate, Wanted};
 pub use pattern::MAX_EXPANSIONS;
 use question::QuestionWords;
-pub use suggest::Suggestion;
+pub use suggest::{Suggestion, suggestions};
 
 /// What is asked of the index.
 #[derive(Debug, Clone)]

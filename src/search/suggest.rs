@@ -2,9 +2,11 @@
 
 use strsim::osa_distance;
 
+use super::evaluate::{Evaluated, PartSort};
 use super::pattern::Pattern;
 use crate::error::Result;
 use crate::index::{STEM_MARK, Snapshot, TextField};
+use crate::query::Word;
 
 /// How many words are suggested for one.
 const SUGGESTIONS: usize = 3;
@@ -18,10 +20,18 @@ pub struct Suggestion {
     pub nearest: Vec<(String, u64)>,
 }
 
-/// For every word of a pattern that no passage holds, the nearest that some do.
-pub(super) fn nearest_words(snapshot: &Snapshot, pattern: &Pattern) -> Result<Vec<Suggestion>> {
+/// For every word of a term without articles that no passage holds, the nearest that some do. Reads
+/// a good part of the dictionary, so it is left to those who show it.
+pub fn suggestions(snapshot: &Snapshot, part: &Evaluated) -> Result<Vec<Suggestion>> {
     let mut suggestions: Vec<Suggestion> = Vec::new();
-    for word in pattern.words() {
+    let Some(matched) = part.matched.as_ref().filter(|_| part.articles.is_empty()) else {
+        return Ok(suggestions);
+    };
+    // A word of a question is looked up by its stem, and shown as it was typed.
+    let typed = Pattern::written(&[Word::plain(&part.text)]);
+    let of_question = typed.iter().filter(|_| part.sort == PartSort::Term);
+    let words = matched.patterns.iter().chain(of_question).flat_map(Pattern::words);
+    for word in words {
         let is_known = suggestions.iter().any(|suggestion| suggestion.word == word);
         if is_known || word.starts_with(STEM_MARK) || held(snapshot, word)? {
             continue;

@@ -5,6 +5,7 @@
 
 mod commands;
 mod crash;
+mod exact;
 mod golden;
 mod harness;
 mod inputs;

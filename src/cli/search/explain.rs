@@ -7,7 +7,7 @@ use serde_json::{Value, json};
 use super::Shown;
 use crate::cli::text::{clean, thousands, wrap};
 use crate::cli::{Failure, Io};
-use crate::search::{Evaluated, PartSort, Suggestion};
+use crate::search::{Evaluated, PartSort, Suggestion, suggestions};
 
 /// How many words of a truncated one are named in text; JSON has them all.
 const NAMED_EXPANSIONS: usize = 12;
@@ -28,11 +28,11 @@ pub(super) fn print(shown: &Shown<'_>, io: &mut Io) -> Result<(), Failure> {
     let head = format!("{:>COUNT_COLUMNS$}{:>COUNT_COLUMNS$}", "articles", "passages");
     writeln!(io.out, "{}", style.aside(head))?;
     for part in &listing.parts {
-        tree(part, 1, settings.columns, io)?;
+        tree(shown, part, 1, io)?;
     }
     if let Some(filter) = &listing.filter {
         writeln!(io.out, "{}", style.aside("filters"))?;
-        tree(filter, 1, settings.columns, io)?;
+        tree(shown, filter, 1, io)?;
     }
     for note in notes(shown) {
         writeln!(io.out, "{}", wrap(&clean(&note), settings.columns, "  "))?;
@@ -41,7 +41,8 @@ pub(super) fn print(shown: &Shown<'_>, io: &mut Io) -> Result<(), Failure> {
     Ok(())
 }
 
-fn tree(part: &Evaluated, depth: usize, columns: usize, io: &mut Io) -> Result<(), Failure> {
+fn tree(shown: &Shown<'_>, part: &Evaluated, depth: usize, io: &mut Io) -> Result<(), Failure> {
+    let columns = shown.settings.columns;
     let passages = part.passages.map_or(String::new(), thousands);
     let articles = thousands(part.articles.len());
     let indent = "  ".repeat(depth);
@@ -66,7 +67,7 @@ fn tree(part: &Evaluated, depth: usize, columns: usize, io: &mut Io) -> Result<(
             if more > 0 { format!(" and {} more", thousands(more as u64)) } else { String::new() };
         aside(format!("stands for {}{more}", named.join(", ")))?;
     }
-    for Suggestion { word, nearest } in &part.suggestions {
+    for Suggestion { word, nearest } in suggestions(shown.snapshot, part)? {
         let nearest: Vec<String> = nearest
             .iter()
             .map(|(word, passages)| format!("{word} ({})", thousands(*passages)))
@@ -76,7 +77,7 @@ fn tree(part: &Evaluated, depth: usize, columns: usize, io: &mut Io) -> Result<(
     // What another line came to is shown there.
     if part.sort != PartSort::Line {
         for inner in &part.parts {
-            tree(inner, depth + 1, columns, io)?;
+            tree(shown, inner, depth + 1, io)?;
         }
     }
     Ok(())
@@ -115,23 +116,19 @@ fn notes(shown: &Shown<'_>) -> Vec<String> {
     notes
 }
 
-/// What terms without articles may have meant.
-pub(super) fn suggestions<'p>(part: &'p Evaluated, found: &mut Vec<&'p Suggestion>) {
-    found.extend(&part.suggestions);
-    part.parts.iter().for_each(|part| suggestions(part, found));
-}
-
-pub(super) fn json(shown: &Shown<'_>) -> Value {
+pub(super) fn json(shown: &Shown<'_>) -> Result<Value, Failure> {
     let listing = shown.listing;
-    json!({
+    let parts = listing.parts.iter().map(|part| part_json(shown, part));
+    let filter = listing.filter.as_ref().map(|filter| part_json(shown, filter)).transpose()?;
+    Ok(json!({
         "reading": if listing.query.is_exact() { "exact" } else { "question" },
-        "parts": listing.parts.iter().map(|part| part_json(part)).collect::<Vec<_>>(),
-        "filter": listing.filter.as_ref().map(|filter| part_json(filter)),
+        "parts": parts.collect::<Result<Vec<_>, _>>()?,
+        "filter": filter,
         "notes": notes(shown),
-    })
+    }))
 }
 
-fn part_json(part: &Evaluated) -> Value {
+fn part_json(shown: &Shown<'_>, part: &Evaluated) -> Result<Value, Failure> {
     let mut value = json!({
         "part": part.sort.name(),
         "query": part.text,
@@ -141,18 +138,21 @@ fn part_json(part: &Evaluated) -> Value {
     if !part.expansions.is_empty() {
         value["stands_for"] = part.expansions.clone().into();
     }
-    if !part.suggestions.is_empty() {
-        let suggestions = part.suggestions.iter().map(|suggestion| {
-            let nearest = suggestion.nearest.iter();
-            json!({
-                "word": suggestion.word,
-                "nearest": nearest.map(|(word, passages)| json!({ "word": word, "passages": passages })).collect::<Vec<_>>(),
-            })
-        });
-        value["not_found"] = suggestions.collect::<Vec<_>>().into();
+    let not_found: Vec<Value> = suggestions(shown.snapshot, part)?
+        .iter()
+        .map(|Suggestion { word, nearest }| {
+            let nearest = nearest.iter();
+            let nearest =
+                nearest.map(|(word, passages)| json!({ "word": word, "passages": passages }));
+            json!({ "word": word, "nearest": nearest.collect::<Vec<_>>() })
+        })
+        .collect();
+    if !not_found.is_empty() {
+        value["not_found"] = not_found.into();
     }
     if !part.parts.is_empty() && part.sort != PartSort::Line {
-        value["parts"] = part.parts.iter().map(|part| part_json(part)).collect::<Vec<_>>().into();
+        let parts = part.parts.iter().map(|part| part_json(shown, part));
+        value["parts"] = parts.collect::<Result<Vec<_>, _>>()?.into();
     }
-    value
+    Ok(value)
 }

@@ -16,7 +16,7 @@ use super::text::{clean, counted};
 use super::{DONE, Failure, Io, NOTHING_FOUND, Outcome, open_or_build};
 use crate::error::Error;
 use crate::index::Snapshot;
-use crate::search::{Filter, Listing, Request, Sort, list};
+use crate::search::{Evaluated, Filter, Listing, Request, Sort, Suggestion, list, suggestions};
 
 /// How many hits an article may have in a listing for people, unless told otherwise.
 const LISTED_PER_ARTICLE: usize = 3;
@@ -107,7 +107,8 @@ impl Shown<'_> {
             hits::print(self, &hit?, io)?;
         }
         if listing.total_articles == 0 {
-            writeln!(io.err, "nothing found; {}", self.advice())?;
+            io.out.flush()?;
+            writeln!(io.err, "nothing found; {}", self.advice()?)?;
         }
         Ok(())
     }
@@ -126,26 +127,30 @@ impl Shown<'_> {
     }
 
     /// What to try where nothing was found.
-    fn advice(&self) -> String {
-        let mut suggestions = Vec::new();
-        for part in &self.listing.parts {
-            explain::suggestions(part, &mut suggestions);
+    fn advice(&self) -> Result<String, Failure> {
+        if let Some(Suggestion { word, nearest }) = self.first_suggestion()? {
+            let nearest: Vec<&str> = nearest.iter().map(|(word, _)| word.as_str()).collect();
+            return Ok(format!("no passage holds `{word}`: did you mean {}?", nearest.join(", ")));
         }
-        match suggestions.first() {
-            Some(suggestion) => {
-                let nearest: Vec<&str> =
-                    suggestion.nearest.iter().map(|(word, _)| word.as_str()).collect();
-                format!(
-                    "no passage holds `{}`: did you mean {}?",
-                    suggestion.word,
-                    nearest.join(", ")
-                )
+        let advice = if self.listing.query.is_exact() {
+            "`--explain` shows which part has how many articles"
+        } else {
+            "try other words, or fewer"
+        };
+        Ok(advice.to_owned())
+    }
+
+    /// What the first misspelt term may have meant.
+    fn first_suggestion(&self) -> Result<Option<Suggestion>, Failure> {
+        let mut left: Vec<&Evaluated> = self.listing.parts.iter().map(AsRef::as_ref).collect();
+        left.reverse();
+        while let Some(part) = left.pop() {
+            if let Some(found) = suggestions(self.snapshot, part)?.into_iter().next() {
+                return Ok(Some(found));
             }
-            None if self.listing.query.is_exact() => {
-                "`--explain` shows which part has how many articles".to_owned()
-            }
-            None => "try other words, or fewer".to_owned(),
+            left.extend(part.parts.iter().rev().map(AsRef::as_ref));
         }
+        Ok(None)
     }
 
     fn json(&self, io: &mut Io) -> Result<(), Failure> {
@@ -167,7 +172,7 @@ impl Shown<'_> {
             "cursor": (!is_last).then(|| cursor(next, self.snapshot, self.request)),
         });
         if self.args.explain {
-            value["explain"] = explain::json(self);
+            value["explain"] = explain::json(self)?;
         }
         if !listing.facets.is_empty() {
             value["facets"] = facets::json(&listing.facets);
