@@ -28,13 +28,21 @@ use ivig::index::Snapshot;
 use ivig::search::{Request, search};
 use tempfile::TempDir;
 
-const QUERIES: [(&str, &str); 5] = [
+const QUERIES: [(&str, &str); 10] = [
     ("one word", "immunoglobulin"),
     ("three words", "intravenous immunoglobulin dose"),
     ("eight words", "placebo trial immunoglobulin treatment patients infusion dose antibodies"),
     ("phrase", "\"of patients\""),
     ("exact and", "\"of patients\" treatment trial"),
+    ("four leaves", FOUR_LEAVES),
+    ("leaf, common", "patients[all]"),
+    ("leaf, common too", "treatment[all]"),
+    ("leaf, rarer", "placebo[all]"),
+    ("leaf, phrase", "\"of patients\""),
 ];
+
+/// Two frequent words, a rarer one, and a phrase.
+const FOUR_LEAVES: &str = "(patients AND treatment) AND (placebo OR \"of patients\")";
 
 const COPIES: [u32; 2] = [1, 10];
 
