@@ -43,7 +43,7 @@ pub(super) enum ColorChoice {
 /// The commands.
 #[derive(Debug, Subcommand)]
 pub(super) enum Command {
-    /// Index articles: JATS XML, HTML, Markdown, plain text
+    /// Index articles: JATS XML, HTML, Markdown, plain text, JSON Lines
     Index(IndexArgs),
     /// Search for passages
     Search(SearchArgs),

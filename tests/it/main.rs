@@ -3,6 +3,7 @@
 //! `cargo test --test it` runs all, `cargo test --test it crash::` one module. Every test works in a
 //! temporary home of its own.
 
+mod collections;
 mod commands;
 mod crash;
 mod golden;
