@@ -38,10 +38,9 @@ pub(super) enum Outcome {
 /// Sets what `key` means in `article`.
 pub(super) fn set(article: &mut Article, key: &str, value: &Value) -> Outcome {
     match set_known(article, key, value) {
-        Some(true) => Outcome::Set,
         Some(false) => Outcome::UnknownKey,
         None if value.text().is_some() => Outcome::Unreadable,
-        None => Outcome::Set,
+        Some(true) | None => Outcome::Set,
     }
 }
 
