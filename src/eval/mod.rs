@@ -13,7 +13,7 @@ mod questions;
 mod run;
 mod significance;
 
-use std::collections::{HashMap, HashSet};
+use std::collections::HashSet;
 use std::path::Path;
 
 use rayon::prelude::*;
@@ -160,12 +160,6 @@ pub fn median_length(answers: &[Answer]) -> Option<usize> {
 /// Values of a measure, in order of the answers.
 pub fn values(answers: &[Answer], measure: Measure) -> Vec<f64> {
     answers.iter().map(|answer| measure.value(&answer.judged)).collect()
-}
-
-/// Values of a measure by question.
-pub fn values_by_question(answers: &[Answer], measure: Measure) -> HashMap<&str, f64> {
-    let value = |answer: &Answer| measure.value(&answer.judged);
-    answers.iter().map(|answer| (answer.question.as_str(), value(answer))).collect()
 }
 
 /// Reads a file of text.

@@ -6,6 +6,7 @@
 mod collections;
 mod commands;
 mod crash;
+mod eval;
 mod golden;
 mod harness;
 mod inputs;
