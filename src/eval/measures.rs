@@ -1,6 +1,6 @@
 //! Measures of a ranking against judgements, as `trec_eval` defines them.
 //!
-//! The definitions are those of NIST's trec_eval 9.0 (`m_ndcg_cut.c`, `m_recip_rank.c`,
+//! The definitions are those of NIST's `trec_eval` 9.0 (`m_ndcg_cut.c`, `m_recip_rank.c`,
 //! `m_recall.c`, `m_map.c`, `m_map_cut.c`, `m_success.c`, `m_P.c`). nDCG is that of Järvelin and
 //! Kekäläinen, Cumulated gain-based evaluation of IR techniques (2002), with the grade as the gain
 //! and a discount of log2(rank + 1). A document is relevant from grade 1 on.

@@ -1,6 +1,6 @@
 //! Graded judgements in TREC's form: `question 0 document grade`, parted by tabs or spaces.
 //!
-//! The form is that of trec_eval; the three columns with a heading that BEIR writes
+//! The form is that of `trec_eval`; the three columns with a heading that BEIR writes
 //! (`query-id corpus-id score`) are read too.
 
 use std::collections::HashMap;
@@ -17,7 +17,7 @@ pub struct Qrels {
 }
 
 impl Qrels {
-    /// Reads a file of judgements. Negative grades count as 0, as they do for trec_eval.
+    /// Reads a file of judgements. Negative grades count as 0, as they do for `trec_eval`.
     pub fn parse(text: &str, file: &str) -> Result<Self> {
         let mut qrels = Self::default();
         for (number, row) in rows(text) {

@@ -32,7 +32,7 @@ struct Hit {
 }
 
 impl Run {
-    /// Reads a run. As trec_eval does, TREC's form is ordered by score, ties by document from the
+    /// Reads a run. As `trec_eval` does, TREC's form is ordered by score, ties by document from the
     /// last name to the first, and the rank is passed over; hits in JSON are taken in their order.
     pub fn parse(text: &str, file: &str, unit: Unit) -> Result<Self> {
         let is_json = rows(text).next().is_some_and(|(_, row)| row.starts_with('{'));

@@ -85,7 +85,7 @@ fn bootstrap(differences: &[f64]) -> [f64; 2] {
     [means[tail], means[ROUNDS - 1 - tail]]
 }
 
-/// SplitMix64 (Steele, Lea and Flood, Fast splittable pseudorandom number generators, 2014).
+/// `SplitMix64` (Steele, Lea and Flood, Fast splittable pseudorandom number generators, 2014).
 struct Random(u64);
 
 impl Random {

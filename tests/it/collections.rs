@@ -114,7 +114,7 @@ fn killed_at_any_moment_an_index_has_whole_collections() {
     let mut random = Random::new(41);
     let write = |home: &Home| {
         for file in 0..FILES {
-            let text = |number| format!("Immunoglobulin {} of {file}. ", number).repeat(600);
+            let text = |number| format!("Immunoglobulin {number} of {file}. ").repeat(600);
             let lines: String =
                 (0..RECORDS).map(|n| record(&format!("{file}-{n}"), &text(n))).collect();
             home.write(format!("corpus/{file}.jsonl"), lines);

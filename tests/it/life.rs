@@ -14,7 +14,7 @@ const QUERIES: &str = "1\timmunoglobulin dose in neuropathy\n2\t\"adverse events
 const RECORDS: usize = 30;
 
 fn is_collection(path: &str) -> bool {
-    path.ends_with(".jsonl")
+    path.contains("set-")
 }
 
 /// A home and the files that its corpus ought to hold.
