@@ -4,6 +4,7 @@ use std::path::PathBuf;
 
 use clap::{Args, Parser, Subcommand, ValueEnum};
 
+use crate::eval::Measure;
 use crate::model::{SectionKind, Topic};
 use crate::query::Reading;
 use crate::query::fields::{HAS, has_value};
@@ -52,7 +53,7 @@ pub(super) enum ColorChoice {
 /// The commands.
 #[derive(Debug, Subcommand)]
 pub(super) enum Command {
-    /// Index articles: JATS XML, HTML, Markdown, plain text
+    /// Index articles: JATS XML, HTML, Markdown, plain text, JSON Lines
     Index(IndexArgs),
     /// Search for passages
     Search(SearchArgs),
@@ -60,6 +61,8 @@ pub(super) enum Command {
     Show(ShowArgs),
     /// Stream what is indexed as ndjson
     Dump(DumpArgs),
+    /// Measure how well judged questions are answered, and compare with another run
+    Eval(EvalArgs),
     /// Tell what is indexed, what was skipped, and what on disk is newer
     Status(StatusArgs),
     /// Merge the index and drop what was deleted
@@ -280,6 +283,51 @@ pub(super) struct StatusArgs {
     /// How to print
     #[arg(long, value_name = "FORMAT", default_value = "text")]
     pub(super) format: ReportFormat,
+}
+
+/// `ivig eval`.
+#[derive(Debug, Args)]
+pub(super) struct EvalArgs {
+    /// Questions, one a line as `id<TAB>question`
+    #[arg(long, value_name = "FILE")]
+    pub(super) queries: PathBuf,
+    /// Graded judgements in TREC's form: `question 0 document grade`
+    #[arg(long, value_name = "FILE", required_unless_present = "evidence")]
+    pub(super) qrels: Option<PathBuf>,
+    /// Text marked as answers, as JSON lines with `query`, `article` and `text`
+    #[arg(long, value_name = "FILE", conflicts_with_all = ["qrels", "unit"])]
+    pub(super) evidence: Option<PathBuf>,
+    /// What the documents of the judgements are
+    #[arg(long, value_name = "UNIT", default_value = "article")]
+    pub(super) unit: EvalUnit,
+    /// What to measure: nDCG, MRR, recall, MAP, success, precision, article, with a depth as in
+    /// nDCG@10 (may be repeated) [default: those that suit the judgements]
+    #[arg(long, value_name = "MEASURE", value_delimiter = ',')]
+    pub(super) measure: Vec<Measure>,
+    /// Print the values of every question too
+    #[arg(long)]
+    pub(super) by_query: bool,
+    /// How many articles or passages to list for a question
+    #[arg(long, default_value_t = 100, value_name = "N", value_parser = clap::value_parser!(u32).range(1..=100_000))]
+    pub(super) limit: u32,
+    /// Write the listings as a TREC run
+    #[arg(long, value_name = "FILE")]
+    pub(super) write_run: Option<PathBuf>,
+    /// Compare with a run: TREC's form, or hits as `ivig search --queries` prints them
+    #[arg(long, value_name = "FILE")]
+    pub(super) compare: Option<PathBuf>,
+    /// How to print
+    #[arg(long, value_name = "FORMAT", default_value = "text")]
+    pub(super) format: ReportFormat,
+}
+
+/// What judgements name.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub(super) enum EvalUnit {
+    /// Articles by their keys, each ranked by its best passage
+    Article,
+    /// Passages by their anchors
+    Passage,
 }
 
 /// Formats of reports.

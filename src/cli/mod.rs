@@ -6,6 +6,7 @@
 mod args;
 mod compact;
 mod dump;
+mod eval;
 mod help;
 mod index;
 mod io;
@@ -128,6 +129,7 @@ fn execute(command: Command, settings: &Settings, io: &mut Io) -> Outcome {
         Command::Search(args) => search::run(&args, settings, io),
         Command::Show(args) => show::run(&args, settings, io),
         Command::Dump(args) => dump::run(&args, settings, io),
+        Command::Eval(args) => eval::run(&args, settings, io),
         Command::Status(args) => status::run(&args, settings, io),
         Command::Compact => compact::run(settings, io),
         Command::Help(args) => help::run(&args, settings, io),

@@ -9,7 +9,7 @@ use crate::error::Result;
 use crate::index::{
     ArticleRecord, NewArticle, Payload, Snapshot, SourceOutcome, SourceRecord, Writer,
 };
-use crate::model::{Article, ArticleIds};
+use crate::model::Article;
 use crate::parse::{PARSER_VERSION, Parsed};
 use crate::text::passages;
 
@@ -178,13 +178,13 @@ impl Ledger {
         writer: &Writer,
         report: &mut Report,
     ) -> Result<SourceOutcome> {
-        let mut identities = identities(&parsed.article.ids, hash, index);
+        let mut identities = identities(&parsed, hash, index);
         let held = |identity: &&String| self.owners.contains_key(*identity);
         if let Some(identity) = identities.iter().find(held) {
             let (identity, owner) = (identity.clone(), self.owners[identity].clone());
             return Ok(SourceOutcome::Duplicate { identity, owner });
         }
-        let key = self.key(&parsed.article.ids, path, index);
+        let key = self.key(&parsed, path, index);
         if !identities.contains(&key) {
             identities.push(key.clone());
         }
@@ -205,14 +205,20 @@ impl Ledger {
         Ok(SourceOutcome::Indexed { key, ordinal, identities, warning_count })
     }
 
-    /// The key for an article: PMCID, PMID or DOI where it has one, else the file's name. Files of
-    /// one name are told apart by a few digits of their paths' hash, in the order they are read.
-    fn key(&self, ids: &ArticleIds, path: &str, index: usize) -> String {
+    /// The key for an article: the id that a collection calls it by, else its PMCID, PMID or DOI, else
+    /// the file's name. What would meet is told apart by a few digits of the hash of its place, in the
+    /// order it is read.
+    fn key(&self, parsed: &Parsed, path: &str, index: usize) -> String {
+        let ids = &parsed.article.ids;
+        let own_id = parsed.record.as_ref().and_then(|record| record.id.as_deref());
         let pmid = ids.pmid.as_ref().map(|pmid| format!("PMID{pmid}"));
-        if let Some(key) = ids.pmcid.clone().or(pmid).or_else(|| ids.doi.clone()) {
-            return key;
-        }
-        let key = name_key(path, index);
+        let key = match own_id.map(id_key) {
+            Some(key) => key,
+            None => match ids.pmcid.clone().or(pmid).or_else(|| ids.doi.clone()) {
+                Some(key) => return key,
+                None => name_key(path, index),
+            },
+        };
         if !self.owners.contains_key(&key) {
             return key;
         }
@@ -221,13 +227,26 @@ impl Ledger {
     }
 }
 
-/// What another file would be recognised as the same article by: any identifier, or the bytes where
-/// there is none.
-fn identities(ids: &ArticleIds, hash: &str, index: usize) -> Vec<String> {
+/// What another article would be recognised as the same by: any identifier or the id in its
+/// collection, or the bytes where there is none.
+fn identities(parsed: &Parsed, hash: &str, index: usize) -> Vec<String> {
+    let ids = &parsed.article.ids;
+    let record = parsed.record.as_ref();
     let pmid = ids.pmid.as_ref().map(|pmid| format!("PMID{pmid}"));
+    // No key has a space: a collection's `id 7` is not the file `7.md`.
+    let own_id = record.and_then(|record| record.id.as_ref()).map(|id| format!("id {id}"));
     let known: Vec<String> =
-        [ids.pmcid.clone(), pmid, ids.doi.clone()].into_iter().flatten().collect();
-    if known.is_empty() { vec![format!("{hash}#{index}")] } else { known }
+        [ids.pmcid.clone(), pmid, ids.doi.clone(), own_id].into_iter().flatten().collect();
+    if !known.is_empty() {
+        return known;
+    }
+    vec![record.map_or_else(|| format!("{hash}#{index}"), |record| record.hash.clone())]
+}
+
+/// A key from an id: as it is, but for spaces and control characters, which no key has.
+fn id_key(id: &str) -> String {
+    let keep = |c: char| if c.is_whitespace() || c.is_control() { '-' } else { c };
+    id.chars().map(keep).collect()
 }
 
 /// A key from a file's name: its stem with everything but letters, digits, `.`, `_` and `-` as `-`.

@@ -56,6 +56,9 @@ pub struct Article {
     /// Licence: its address where one is given, else its text.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub license: Option<String>,
+    /// Address of the article's page, where the file gives one.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub url: Option<String>,
     /// Retractions, corrections, comments and the like that the article points to.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub related: Vec<RelatedArticle>,

@@ -60,7 +60,7 @@ mod tests {
         let section = Section::new(long.trim(), None);
         let article =
             Article { title: long.clone(), sections: vec![section], ..Article::default() };
-        let mut parsed = Parsed { article, warnings: Vec::new() };
+        let mut parsed = Parsed { article, warnings: Vec::new(), record: None };
         apply(&mut parsed);
         let article = parsed.article;
         assert!(

@@ -8,9 +8,11 @@ mod encoding;
 mod entities;
 mod html;
 mod jats;
+mod jsonl;
 mod limits;
 mod lines;
 mod markdown;
+mod metadata;
 mod outline;
 mod plain;
 mod reflist;
@@ -25,8 +27,8 @@ use crate::model::Article;
 pub use sniff::Format;
 
 /// Version of the parsers: raised when the same bytes give another article, so that unchanged files
-/// are read again. 1: first.
-pub const PARSER_VERSION: u32 = 1;
+/// are read again. 1: first. 2: JSON Lines are read.
+pub const PARSER_VERSION: u32 = 2;
 
 /// The largest input that is parsed, in bytes.
 pub const MAX_FILE_BYTES: u64 = 256 << 20;
@@ -38,6 +40,18 @@ pub struct Parsed {
     pub article: Article,
     /// What was recovered from or left out, one line each.
     pub warnings: Vec<String>,
+    /// What tells it from the others, where it is one record of a file of many.
+    pub record: Option<Record>,
+}
+
+/// One record of a file that holds many, such as a collection in JSON Lines.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Record {
+    /// The id that the file calls it by, as written: its key, and what its collection's judgements
+    /// name it by.
+    pub id: Option<String>,
+    /// BLAKE3 of its bytes, in hexadecimal.
+    pub hash: String,
 }
 
 /// Why an input holds no article that could be read.
@@ -145,10 +159,12 @@ pub fn parse_file(bytes: &[u8], name: &str) -> ParsedFile {
         Format::Html => vec![html::parse(text, name)],
         Format::Markdown => vec![markdown::parse(text, name)],
         Format::Text => vec![plain::parse(text, name)],
+        Format::Jsonl => jsonl::parse(text, name),
     };
-    for parsed in items.iter_mut().flatten() {
-        limits::apply(parsed);
-        parsed.warnings.splice(0..0, decoded.warnings.iter().cloned());
+    items.iter_mut().flatten().for_each(limits::apply);
+    // What is amiss with the file is told once, with its first article.
+    if let Some(first) = items.iter_mut().flatten().next() {
+        first.warnings.splice(0..0, decoded.warnings);
     }
     ParsedFile { format: Some(format), items }
 }

@@ -16,6 +16,8 @@ pub enum Format {
     Markdown,
     /// Text without markup.
     Text,
+    /// JSON Lines: an article a line.
+    Jsonl,
 }
 
 impl Format {
@@ -26,6 +28,7 @@ impl Format {
             Self::Html => "HTML",
             Self::Markdown => "Markdown",
             Self::Text => "text",
+            Self::Jsonl => "JSON Lines",
         }
     }
 }
@@ -69,10 +72,14 @@ pub(super) fn format(text: &str, name: &str) -> Result<Format, Skip> {
     if start.starts_with('<') {
         return markup(start);
     }
+    let extension = name.rsplit_once('.').map(|(_, extension)| extension.to_lowercase());
+    let is_named_jsonl = matches!(extension.as_deref(), Some("jsonl" | "ndjson"));
+    if is_jsonl(start, is_named_jsonl) {
+        return Ok(Format::Jsonl);
+    }
     if let Some(other) = record_format(start) {
         return Err(Skip::new(SkipReason::UnsupportedFormat, format!("{other} is not read")));
     }
-    let extension = name.rsplit_once('.').map(|(_, extension)| extension.to_lowercase());
     match extension.as_deref() {
         Some("md" | "markdown") => Ok(Format::Markdown),
         Some("html" | "htm" | "xhtml") => Ok(Format::Html),
@@ -97,10 +104,28 @@ fn record_format(start: &str) -> Option<&'static str> {
     if entry.is_some_and(|(kind, _)| !kind.is_empty() && kind.chars().all(char::is_alphabetic)) {
         return Some("BibTeX");
     }
-    let is_json = |text: &str| serde_json::from_str::<serde::de::IgnoredAny>(text).is_ok();
     let json = start.starts_with(['{', '['])
         && (line.len() > 2 && is_json(line.trim_end_matches(',')) || is_json(start));
     json.then_some("JSON")
+}
+
+/// How many lines are looked at for an object that stands on a line of its own.
+const JSONL_LINES: usize = 20;
+
+/// Whether each line is a JSON object. A broken first line does not hide the others; an object
+/// written over many lines is none, whatever stands on one of them.
+fn is_jsonl(start: &str, is_named_so: bool) -> bool {
+    if !start.starts_with('{') && !is_named_so {
+        return false;
+    }
+    let is_object = |line: &str| line.starts_with('{') && is_json(line);
+    let mut lines = start.lines().map(str::trim).filter(|line| !line.is_empty());
+    lines.next().is_some_and(is_object)
+        || lines.take(JSONL_LINES - 1).any(is_object) && !is_json(start)
+}
+
+fn is_json(text: &str) -> bool {
+    serde_json::from_str::<serde::de::IgnoredAny>(text).is_ok()
 }
 
 /// What a file that starts with `<` is, by the name of its root element.
@@ -180,9 +205,14 @@ mod tests {
         assert_eq!(sniffed("Title\n\nText", "a"), "text");
         assert_eq!(sniffed("TY  - JOUR\n", "a"), "unsupported format: RIS is not read");
         assert_eq!(sniffed("@article{x,", "a"), "unsupported format: BibTeX is not read");
-        for json in ["{\"id\": 1}\n", "{\n  \"id\": 1\n}\n"] {
-            assert_eq!(sniffed(json, "a"), "unsupported format: JSON is not read");
+        let one_object = "{\n  \"list\": [\n    {\"id\": 1}\n  ]\n}\n";
+        for json in ["[{\"id\": 1}]\n", one_object] {
+            assert_eq!(sniffed(json, "a.json"), "unsupported format: JSON is not read");
         }
+        for lines in ["{\"id\": 1}\n", "{\"broken\n\n{\"id\": 1}\n", "{\"id\": 1}\nbroken"] {
+            assert_eq!(sniffed(lines, "a"), "JSON Lines");
+        }
+        assert_eq!(sniffed("broken\n{\"id\": 1}\n", "a.jsonl"), "JSON Lines");
         assert_eq!(
             sniffed("<svg>", "a"),
             "unsupported format: XML with the root element `svg` is not read"

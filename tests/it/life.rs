@@ -10,6 +10,13 @@ const STEPS: usize = 14;
 const QUERIES: &str = "1\timmunoglobulin dose in neuropathy\n2\t\"adverse events\"\n3\tIL-6 response\n\
                        4\tplatelet count remission in children\n5\themolysis\n";
 
+/// How many records are spread over collections.
+const RECORDS: usize = 30;
+
+fn is_collection(path: &str) -> bool {
+    path.contains("set-")
+}
+
 /// A home and the files that its corpus ought to hold.
 struct Life {
     home: Home,
@@ -36,10 +43,38 @@ impl Life {
         }
     }
 
+    /// Spreads records anew over files that hold many: some stay, move, change or go.
+    fn collect(&mut self) {
+        let old: Vec<String> =
+            self.files.keys().filter(|path| is_collection(path)).cloned().collect();
+        for path in old {
+            self.home.remove(&path);
+            self.files.remove(&path);
+        }
+        for number in 0..RECORDS {
+            let file = self.random.below(4);
+            if file == 3 {
+                continue;
+            }
+            let text = ["immunoglobulin dose", "platelet count remission", "IL-6 response"]
+                [self.random.below(3)];
+            let line = format!(
+                "{{\"id\": \"r{number}\", \"title\": \"Record {number}\", \"text\": \"{text}\"}}\n"
+            );
+            self.files.entry(format!("corpus/set-{file}.jsonl")).or_default().push_str(&line);
+        }
+        for (path, text) in self.files.iter().filter(|(path, _)| is_collection(path)) {
+            self.home.write(path, text);
+        }
+    }
+
     /// Changes the text of some articles.
     fn change(&mut self, count: usize) {
         for _ in 0..count {
             let Some(path) = self.any_file() else { return };
+            if is_collection(&path) {
+                continue;
+            }
             let number: String = path.chars().filter(char::is_ascii_digit).collect();
             let (_, text) = paper(&mut self.random, number.parse().unwrap_or(0), 6);
             self.home.write(&path, &text);
@@ -74,7 +109,7 @@ impl Life {
 
     /// One thing that people do to a corpus, and its name.
     fn step(&mut self) -> &'static str {
-        match self.random.below(7) {
+        match self.random.below(9) {
             0 | 1 => {
                 self.add(3);
                 "added"
@@ -90,6 +125,10 @@ impl Life {
             5 => {
                 self.rename();
                 "renamed"
+            }
+            6 | 7 => {
+                self.collect();
+                "collected"
             }
             _ => {
                 self.home.run(["compact"]).expect_code(0);

@@ -3,8 +3,10 @@
 //! `cargo test --test it` runs all, `cargo test --test it crash::` one module. Every test works in a
 //! temporary home of its own.
 
+mod collections;
 mod commands;
 mod crash;
+mod eval;
 mod exact;
 mod golden;
 mod harness;

@@ -17,6 +17,7 @@ const LAYERS: &[&[&str]] = &[
     &["parse", "citation", "query"],
     &["index"],
     &["search", "ingest"],
+    &["eval"],
     &["cli"],
 ];
 

@@ -149,7 +149,7 @@ pub(super) fn parse(text: &str, name: &str) -> Result<Parsed, Skip> {
     if abstract_bytes > 0 && body_bytes < MIN_BODY_BYTES {
         warnings.push("the page holds the abstract only".to_owned());
     }
-    Ok(Parsed { article, warnings })
+    Ok(Parsed { article, warnings, record: None })
 }
 
 /// The heading over the article: the `<h1>` that the page's title names, else the first.

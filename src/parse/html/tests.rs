@@ -205,7 +205,7 @@ fn metadata_by_order_of_trust() {
         "isPartOf": {{"@type": ["PublicationVolume", "Periodical"], "name": "Brain", "volumeNumber": 12}}}}}}]}}</script>
         </head><body><h1>Fourth</h1><p>{LONG}{LONG}</p></body></html>"#
     );
-    let Parsed { article, warnings } = parsed(&html);
+    let Parsed { article, warnings, .. } = parsed(&html);
     assert_eq!(article.title, "A trial");
     assert_eq!(article.authors, [Author::person("Lee", "Ann"), Author::person("van Roe", "Bo")]);
     assert_eq!(article.published.map(|date| date.to_string()).as_deref(), Some("2001-03-02"));

@@ -70,7 +70,7 @@ fn parse_article(root: Element<'_>, mut warnings: Vec<String>) -> Result<Parsed,
     if root.child("body").is_none() {
         warnings.push("no body: metadata, abstract and references only".to_owned());
     }
-    Ok(Parsed { article, warnings })
+    Ok(Parsed { article, warnings, record: None })
 }
 
 /// Body, floats and back matter of an article or a sub-article.

@@ -1,16 +1,16 @@
 //! Markdown, with or without front matter.
 //!
-//! `pulldown-cmark` reads the syntax; `yaml` and `front` the front matter; `blocks` turns events
+//! `pulldown-cmark` reads the syntax; `yaml` the front matter; `blocks` turns events
 //! into blocks. This file opens sections and finishes the article.
 
 mod blocks;
-mod front;
 mod yaml;
 
 use std::collections::HashMap;
 
 use super::citations::{can_cite, cite_sections, each_block};
 use super::lines::{self, collapse};
+use super::metadata::{self, Outcome};
 use super::outline::is_main_section;
 use super::plain::{check_substance, title_from_name};
 use super::reflist::looks_printed;
@@ -27,7 +27,7 @@ pub(super) fn parse(text: &str, name: &str) -> Result<Parsed, Skip> {
     let mut article = Article::default();
     let body = match yaml::split(&text) {
         Some((matter, body)) => {
-            front::fill(&mut article, &yaml::read(matter), &mut warnings);
+            fill(&mut article, &yaml::read(matter), &mut warnings);
             body
         }
         None => &text,
@@ -40,7 +40,20 @@ pub(super) fn parse(text: &str, name: &str) -> Result<Parsed, Skip> {
     if article.title.is_empty() {
         article.title = first_heading(&article.sections).unwrap_or_else(|| title_from_name(name));
     }
-    Ok(Parsed { article, warnings })
+    Ok(Parsed { article, warnings, record: None })
+}
+
+/// Fills the metadata of `article`; unknown keys are passed over, unreadable values warned about.
+fn fill(article: &mut Article, matter: &yaml::FrontMatter, warnings: &mut Vec<String>) {
+    for line in &matter.unread {
+        warnings.push(format!("front matter: line not understood: `{line}`"));
+    }
+    for (key, value) in &matter.fields {
+        if metadata::set(article, key, value) == Outcome::Unreadable {
+            let shown = value.text().unwrap_or_default();
+            warnings.push(format!("front matter: `{key}` is not understood: `{shown}`"));
+        }
+    }
 }
 
 /// Settles what footnotes and raised numbers are once the reference list is known.
@@ -150,6 +163,23 @@ mod tests {
         let mut found = Vec::new();
         walk(&article.sections, &mut found);
         found
+    }
+
+    #[test]
+    fn metadata_of_every_kind() {
+        let mut article = Article::default();
+        let mut warnings = Vec::new();
+        let text = "title: Dose\nid: x1\ndoi: https://doi.org/10.1000/X\npmid: 12\nyear: 2020\n\
+            date: 2020-05-01\nauthors:\n  - Jane Doe\n  - name: The Dose Study Group\n  - family: Roe\n    given: J\n\
+            journal:\n  title: Brain\npages: 10-9\ntags: [a, b]\nlang: en\npmcid: none\nmood: fine";
+        fill(&mut article, &yaml::read(text), &mut warnings);
+        assert_eq!(article.ids.doi.as_deref(), Some("10.1000/x"));
+        assert_eq!(article.published.map(|date| date.to_string()).as_deref(), Some("2020-05-01"));
+        let names: Vec<&str> = article.authors.iter().map(crate::model::Author::name).collect();
+        assert_eq!(names, ["Doe", "The Dose Study Group", "Roe"]);
+        assert_eq!(article.journal.title.as_deref(), Some("Brain"));
+        assert_eq!(article.keywords, ["a", "b"]);
+        assert_eq!(warnings, ["front matter: `pmcid` is not understood: `none`"]);
     }
 
     #[test]

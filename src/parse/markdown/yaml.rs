@@ -1,24 +1,7 @@
 //! Reads the subset of YAML that front matter is written in: scalars, quoted and folded text, lists
 //! in brackets or with dashes, maps one level deep. Not anchors, tags or deeper nesting.
 
-/// A value of front matter.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub(super) enum Value {
-    Text(String),
-    List(Vec<Value>),
-    Map(Vec<(String, String)>),
-}
-
-impl Value {
-    /// The text of a scalar, or of a list with a single one.
-    pub(super) fn text(&self) -> Option<&str> {
-        match self {
-            Self::Text(text) => Some(text.as_str()).filter(|text| !text.is_empty()),
-            Self::List(values) if values.len() == 1 => values[0].text(),
-            _ => None,
-        }
-    }
-}
+use crate::parse::metadata::Value;
 
 /// Keys with their values, in order, and the lines that were not understood.
 #[derive(Debug, Default, PartialEq, Eq)]

@@ -64,7 +64,7 @@ pub(super) fn parse(text: &str, name: &str) -> Result<Parsed, Skip> {
         cite_sections(&mut article.sections, highest.unwrap_or(0));
     }
     article.references = list.references;
-    Ok(Parsed { article, warnings })
+    Ok(Parsed { article, warnings, record: None })
 }
 
 /// The reason to skip a text that is too short or a page in place of an article.

@@ -1,27 +1,52 @@
-//! Metadata of an article from front matter.
+//! Metadata by name: what front matter and records call the things that an article has.
 
-use super::super::plain::{author, authors, keywords};
-use super::yaml::{FrontMatter, Value};
+use super::plain::{author, authors, keywords};
 use crate::model::{
     Article, Author, MeshHeading, PageRange, PartialDate, normalize_doi, normalize_pmcid,
     normalize_pmid,
 };
 
-/// Fills the metadata of `article`; unknown keys are passed over, unreadable values warned about.
-pub(super) fn fill(article: &mut Article, matter: &FrontMatter, warnings: &mut Vec<String>) {
-    for line in &matter.unread {
-        warnings.push(format!("front matter: line not understood: `{line}`"));
-    }
-    for (key, value) in &matter.fields {
-        if fill_field(article, key, value).is_none() && value.text().is_some() {
-            let shown = value.text().unwrap_or_default();
-            warnings.push(format!("front matter: `{key}` is not understood: `{shown}`"));
+/// A value as notations for metadata have it: YAML, JSON.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(super) enum Value {
+    Text(String),
+    List(Vec<Value>),
+    Map(Vec<(String, String)>),
+}
+
+impl Value {
+    /// The text of a scalar, or of a list with a single one.
+    pub(super) fn text(&self) -> Option<&str> {
+        match self {
+            Self::Text(text) => Some(text.as_str()).filter(|text| !text.is_empty()),
+            Self::List(values) if values.len() == 1 => values[0].text(),
+            _ => None,
         }
     }
 }
 
-/// Sets one field; `None` if the value cannot be read.
-fn fill_field(article: &mut Article, key: &str, value: &Value) -> Option<()> {
+/// What became of a value.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Outcome {
+    /// It stands in the article, or was empty.
+    Set,
+    /// No article has such a thing.
+    UnknownKey,
+    /// It is not what its key promises.
+    Unreadable,
+}
+
+/// Sets what `key` means in `article`.
+pub(super) fn set(article: &mut Article, key: &str, value: &Value) -> Outcome {
+    match set_known(article, key, value) {
+        Some(false) => Outcome::UnknownKey,
+        None if value.text().is_some() => Outcome::Unreadable,
+        Some(true) | None => Outcome::Set,
+    }
+}
+
+/// Whether the key is known; `None` if the value cannot be read.
+fn set_known(article: &mut Article, key: &str, value: &Value) -> Option<bool> {
     let text = || value.text().map(str::to_owned);
     match key {
         "title" => article.title = text()?,
@@ -63,9 +88,16 @@ fn fill_field(article: &mut Article, key: &str, value: &Value) -> Option<()> {
         "subject" | "subjects" | "categories" => article.subjects = texts(value),
         "language" | "lang" => article.language = Some(text()?),
         "license" | "licence" | "rights" => article.license = Some(text()?),
-        _ => {}
+        "url" => {
+            let url = text()?;
+            if article.ids.doi.is_none() && url.contains("doi.org/") {
+                article.ids.doi = normalize_doi(&url);
+            }
+            article.url = Some(url);
+        }
+        _ => return Some(false),
     }
-    Some(())
+    Some(true)
 }
 
 fn texts(value: &Value) -> Vec<String> {
@@ -116,23 +148,38 @@ fn read_authors(value: &Value) -> Vec<Author> {
 
 #[cfg(test)]
 mod tests {
-    use super::super::yaml::read;
     use super::*;
 
+    fn texts(values: &[&str]) -> Value {
+        Value::List(values.iter().map(|text| Value::Text((*text).to_owned())).collect())
+    }
+
     #[test]
-    fn metadata_of_every_kind() {
+    fn keys_are_known_unknown_or_unreadable() {
         let mut article = Article::default();
-        let mut warnings = Vec::new();
-        let text = "title: Dose\nid: x1\ndoi: https://doi.org/10.1000/X\npmid: 12\nyear: 2020\n\
-            date: 2020-05-01\nauthors:\n  - Jane Doe\n  - name: The Dose Study Group\n  - family: Roe\n    given: J\n\
-            journal:\n  title: Brain\npages: 10-9\ntags: [a, b]\nlang: en\npmcid: none\nmood: fine";
-        fill(&mut article, &read(text), &mut warnings);
+        let mut outcome =
+            |key: &str, value: &str| set(&mut article, key, &Value::Text(value.into()));
+        assert_eq!(outcome("doi", "https://doi.org/10.1000/X"), Outcome::Set);
+        assert_eq!(outcome("pmid", ""), Outcome::Set);
+        assert_eq!(outcome("pmid", "none"), Outcome::Unreadable);
+        assert_eq!(outcome("mood", "fine"), Outcome::UnknownKey);
         assert_eq!(article.ids.doi.as_deref(), Some("10.1000/x"));
-        assert_eq!(article.published.map(|date| date.to_string()).as_deref(), Some("2020-05-01"));
+    }
+
+    #[test]
+    fn a_resolver_in_an_address_gives_the_doi_where_there_is_none() {
+        let mut article = Article::default();
+        set(&mut article, "url", &Value::Text("https://doi.org/10.1000/X".into()));
+        set(&mut article, "url", &Value::Text("https://doi.org/10.1000/Y".into()));
+        assert_eq!(article.ids.doi.as_deref(), Some("10.1000/x"));
+        assert_eq!(article.url.as_deref(), Some("https://doi.org/10.1000/Y"));
+    }
+
+    #[test]
+    fn authors_are_names_in_a_list() {
+        let mut article = Article::default();
+        set(&mut article, "authors", &texts(&["Doe, Jane", "John Roe"]));
         let names: Vec<&str> = article.authors.iter().map(Author::name).collect();
-        assert_eq!(names, ["Doe", "The Dose Study Group", "Roe"]);
-        assert_eq!(article.journal.title.as_deref(), Some("Brain"));
-        assert_eq!(article.keywords, ["a", "b"]);
-        assert_eq!(warnings, ["front matter: `pmcid` is not understood: `none`"]);
+        assert_eq!(names, ["Doe", "Roe"]);
     }
 }
