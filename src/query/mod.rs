@@ -13,6 +13,8 @@ mod ovid;
 mod pubmed;
 pub mod strategy;
 mod subheadings;
+#[cfg(test)]
+mod table;
 mod terms;
 mod tree;
 

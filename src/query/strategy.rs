@@ -155,9 +155,9 @@ fn warn_of_unreferenced(lines: &[StrategyLine], warnings: &mut Vec<String>) {
 }
 
 /// Ascending numbers as a text, rows of them as ranges: `1-3, 5`.
-fn numbers(list: &[u32]) -> String {
+fn numbers(ascending: &[u32]) -> String {
     let mut parts: Vec<(u32, u32)> = Vec::new();
-    for &number in list {
+    for &number in ascending {
         match parts.last_mut() {
             Some((_, last)) if *last + 1 == number => *last = number,
             _ => parts.push((number, number)),

@@ -89,9 +89,9 @@ pub(super) fn leave_out_registers(tokens: &mut Vec<Token>, notes: &mut Notes) {
         let group = kept.last().is_some_and(opens);
         let operator = kept.len().checked_sub(1 + usize::from(group)).map(|at| &kept[at]);
         let mark = mark(rest).filter(|_| operator.is_some_and(joins));
-        let closed = mark.and_then(|(_, length)| rest.get(length)).is_some_and(closes);
+        let is_whole = mark.and_then(|(_, length)| rest.get(length)).is_some_and(closes);
         match mark {
-            Some((name, length)) if !group || closed => {
+            Some((name, length)) if !group || is_whole => {
                 kept.truncate(kept.len() - 1 - usize::from(group));
                 rest = &rest[length + usize::from(group)..];
                 notes.warn(format!("`AND {name}` is a mark of the register and was left out"));

@@ -5,6 +5,7 @@ use std::ops::Range;
 use super::super::diagnostics::QueryError;
 use super::super::joining::{Operator, Parenthesis};
 use super::super::lexer::is_quote;
+use super::super::ovid;
 use super::fields;
 use super::mesh::{self, Heading};
 
@@ -80,10 +81,7 @@ pub(super) fn tokens(text: &str) -> Result<Tokens, QueryError> {
                 at = next;
                 continue;
             }
-            _ => match mesh::descriptor(&text[at..]) {
-                Some((heading, length)) => (TokenKind::Heading(heading), at + length),
-                None => word(text, at)?,
-            },
+            _ => heading_or_word(text, at)?,
         };
         out.list.push(Token { kind, span: at..end });
         at = end;
@@ -222,6 +220,31 @@ fn labels(text: &str, start: usize) -> Result<(TokenKind, usize), QueryError> {
     Ok((TokenKind::Fields(labels), at))
 }
 
+fn heading_or_word(text: &str, start: usize) -> Result<(TokenKind, usize), QueryError> {
+    if let Some((heading, length)) = mesh::descriptor(&text[start..]) {
+        return Ok((TokenKind::Heading(heading), start + length));
+    }
+    check_form(text, start)?;
+    word(text, start)
+}
+
+/// What the form of the advanced search prints for the field of a row.
+const FORM_FIELDS: &[&str] =
+    &["in Title Abstract Keyword", "in Record Title", "in All Text", "in Publication Type"];
+
+/// Fails where a row of the form ends: which terms its field holds for cannot be told.
+fn check_form(text: &str, start: usize) -> Result<(), QueryError> {
+    let rest = &text[start..];
+    let Some(field) = FORM_FIELDS.iter().find(|field| rest.starts_with(**field)) else {
+        return Ok(());
+    };
+    Err(QueryError::new(
+        format!("`{field}` is of the form of the advanced search, not of the search manager"),
+        "write `(...):ti,ab,kw` around the terms that it holds for",
+        start..start + field.len(),
+    ))
+}
+
 /// Reads up to a space, a bracket, a quote or a colon.
 fn word(text: &str, start: usize) -> Result<(TokenKind, usize), QueryError> {
     let ends = |c: char| {
@@ -239,11 +262,14 @@ fn word(text: &str, start: usize) -> Result<(TokenKind, usize), QueryError> {
     if let Some(near) = near(word) {
         return Ok((near, end));
     }
-    let is_adj = word.get(..3).is_some_and(|name| name.eq_ignore_ascii_case("adj"));
-    if is_adj && word[3..].bytes().all(|byte| byte.is_ascii_digit()) {
+    let steps = word.get(..3).filter(|name| name.eq_ignore_ascii_case("adj")).map(|_| &word[3..]);
+    if steps.is_some_and(|steps| steps.bytes().all(|byte| byte.is_ascii_digit()))
+        || ovid::ends_in_field(word)
+        || (text[end..].starts_with(',') && ovid::ends_in_field(&format!("{word}.")))
+    {
         return Err(QueryError::new(
             format!("`{word}` is Ovid's"),
-            "write `NEAR/3` or `NEXT`, or read the strategy with `--dialect ovid`",
+            "write `NEAR/3`, `NEXT` and `:ti,ab,kw`, or read the strategy with `--dialect ovid`",
             start..end,
         ));
     }

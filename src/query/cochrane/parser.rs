@@ -272,9 +272,10 @@ impl<'q> Parser<'q> {
             );
             return joining::term(words, is_quoted, &of_text, Widening::Usual, span);
         }
-        let widening = match context.is_near {
-            true => Widening::Usual,
-            false => joining::usual_widening(fields, is_quoted),
+        let widening = if context.is_near {
+            Widening::Usual
+        } else {
+            joining::usual_widening(fields, is_quoted)
         };
         joining::term(words, is_quoted, fields, widening, span)
     }

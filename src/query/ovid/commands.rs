@@ -164,45 +164,38 @@ fn limit(parser: &mut Parser<'_>) -> Result<Node, QueryError> {
 /// Limits joined by `and` and `or`; `None` where none of them narrows anything here. An alternative
 /// that is not held lets everything through, and all others with it.
 fn limits(parser: &mut Parser<'_>, end: usize) -> Result<Option<Node>, QueryError> {
-    let mut all: Vec<Node> = Vec::new();
-    // Alternatives since the last `and`; `None` once one of them is not held.
-    let mut any: Option<Vec<Node>> = Some(Vec::new());
-    let mut is_first = true;
-    while parser.at < end {
-        if !is_first {
-            let place = parser.span(parser.at);
-            match parser.tokens.get(parser.at).map(|token| &token.kind) {
-                Some(TokenKind::Operator(Operator::Or)) => {}
-                Some(TokenKind::Operator(Operator::And)) => {
-                    all.extend(any.filter(|parts| !parts.is_empty()).map(Node::or));
-                    any = Some(Vec::new());
-                }
-                _ => return Err(joining::missing_operator(place, "join limits by `and` or `or`")),
-            }
-            parser.at += 1;
-            if parser.at >= end {
-                return Err(missing_term("this operator", "after", place));
-            }
+    let mut alternatives: Vec<Vec<Node>> = vec![Vec::new()];
+    let mut has_and = false;
+    loop {
+        if let (Some(limit), Some(together)) = (one(parser, end)?, alternatives.last_mut()) {
+            together.push(limit);
         }
-        is_first = false;
-        match (one(parser, end)?, &mut any) {
-            (Some(part), Some(parts)) => parts.push(part),
-            (Some(part), None) => warn_of_alternative(parser, &part),
-            (None, _) => {
-                for part in any.take().unwrap_or_default() {
-                    warn_of_alternative(parser, &part);
-                }
-            }
+        if parser.at >= end {
+            break;
+        }
+        let place = parser.span(parser.at);
+        match parser.tokens.get(parser.at).map(|token| &token.kind) {
+            Some(TokenKind::Operator(Operator::Or)) => alternatives.push(Vec::new()),
+            Some(TokenKind::Operator(Operator::And)) => has_and = true,
+            _ => return Err(joining::missing_operator(place, "join limits by `and` or `or`")),
+        }
+        parser.at += 1;
+        if parser.at >= end {
+            return Err(missing_term("this operator", "after", place));
         }
     }
-    all.extend(any.filter(|parts| !parts.is_empty()).map(Node::or));
-    Ok((!all.is_empty()).then(|| Node::and(all)))
-}
-
-fn warn_of_alternative(parser: &mut Parser<'_>, part: &Node) {
-    parser
-        .notes
-        .warn(format!("the limit `{part}` was left out, as an alternative to it is not held here"));
+    if has_and && alternatives.len() > 1 {
+        parser.notes.warn("without parentheses OR is read after AND, in limits too".to_owned());
+    }
+    if alternatives.iter().any(Vec::is_empty) {
+        for limit in alternatives.iter().flatten() {
+            parser.notes.warn(format!(
+                "the limit `{limit}` was left out, as an alternative to it is not held here"
+            ));
+        }
+        return Ok(None);
+    }
+    Ok(Some(Node::or(alternatives.into_iter().map(Node::and).collect())))
 }
 
 fn one(parser: &mut Parser<'_>, end: usize) -> Result<Option<Node>, QueryError> {
@@ -232,6 +225,7 @@ fn one(parser: &mut Parser<'_>, end: usize) -> Result<Option<Node>, QueryError> 
     }
     let span = parser.span_since(first);
     let typed = parser.text.get(span.clone()).unwrap_or_default();
+    parser.terms.add(&span)?;
     let limit = held(typed, &span)?;
     if limit.is_none() {
         parser.notes.warn(format!("the limit `{typed}` is not held here and was left out"));

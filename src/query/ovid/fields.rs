@@ -188,12 +188,11 @@ fn mixed(held: &[Code], notes: &mut Notes) -> Target {
     let mut fields = Vec::new();
     for code in held {
         match code {
-            Of(field) => fields.push(*field),
+            Of(field) | Word(field) => fields.push(*field),
             Heading(field, wanted) => {
                 fields.push(*field);
                 widening = *wanted;
             }
-            Word(field) => fields.push(*field),
             Code::Subheading | NotHeld(_) => notes.warn(
                 "`.fs.` holds subheadings and was left out beside other fields; search it alone"
                     .to_owned(),

@@ -20,8 +20,11 @@ pub(super) struct Token {
 pub(super) enum TokenKind {
     Parenthesis(Parenthesis),
     Operator(Operator),
-    /// `adj` without a number, `adj3` with one.
-    Adj(Option<u32>),
+    /// `adj3`: the steps from one word to the other; `adj` keeps the order.
+    Adj {
+        steps: u32,
+        is_ordered: bool,
+    },
     /// What stands between quotes.
     Quote(String),
     Word(String),
@@ -142,25 +145,21 @@ fn word(text: &str, start: usize, unclosed: &mut Vec<Range<usize>>) -> (TokenKin
     let word = &text[start..at];
     let kind = if let Some(operator) = Operator::from_word(word) {
         TokenKind::Operator(operator)
-    } else if let Some(steps) = adjacency(word) {
-        TokenKind::Adj(steps)
     } else {
-        TokenKind::Word(word.to_owned())
+        adjacency(word).unwrap_or_else(|| TokenKind::Word(word.to_owned()))
     };
     (kind, at)
 }
 
 /// `adj`, `ADJ3`; a number that is too great to be read is the greatest there is.
-fn adjacency(word: &str) -> Option<Option<u32>> {
-    let steps =
-        word.get(..3).filter(|start| start.eq_ignore_ascii_case("adj")).map(|_| &word[3..])?;
-    match steps {
-        "" => Some(None),
-        _ if steps.bytes().all(|byte| byte.is_ascii_digit()) => {
-            Some(Some(steps.parse().unwrap_or(u32::MAX)))
-        }
-        _ => None,
+fn adjacency(word: &str) -> Option<TokenKind> {
+    let steps = word.get(3..).filter(|_| word[..3].eq_ignore_ascii_case("adj"))?;
+    if steps.is_empty() {
+        return Some(TokenKind::Adj { steps: 1, is_ordered: true });
     }
+    let is_number = steps.bytes().all(|byte| byte.is_ascii_digit());
+    is_number
+        .then(|| TokenKind::Adj { steps: steps.parse().unwrap_or(u32::MAX), is_ordered: false })
 }
 
 /// `.ti,ab.` at the start of a text, with its length and whether the second full stop is there.

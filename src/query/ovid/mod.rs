@@ -46,5 +46,13 @@ pub(super) fn parse(text: &str, lines: Lines<'_>, notes: &mut Notes) -> Result<N
     }
 }
 
+/// Whether a word ends in the code of a field, which shows that its line is in Ovid's syntax.
+pub(super) fn ends_in_field(word: &str) -> bool {
+    let codes = word.strip_suffix('.').and_then(|word| word.rsplit_once('.'));
+    codes.is_some_and(|(_, codes)| {
+        codes.split(',').all(|code| fields::is_known(&code.to_ascii_lowercase()))
+    })
+}
+
 #[cfg(test)]
 mod tests;

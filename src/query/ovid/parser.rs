@@ -21,7 +21,7 @@ pub(super) struct Parser<'q> {
     pub(super) at: usize,
     pub(super) lines: Lines<'q>,
     pub(super) notes: &'q mut Notes,
-    terms: TermCount,
+    pub(super) terms: TermCount,
 }
 
 /// What holds for the terms of a group.
@@ -137,7 +137,7 @@ impl<'q> Parser<'q> {
         let mut node = self.operand(context)?;
         let mut depth = 0;
         while self.at < end
-            && let Some(TokenKind::Adj(steps)) = self.kind(self.at)
+            && let Some(TokenKind::Adj { steps, is_ordered }) = self.kind(self.at)
         {
             let place = self.span(self.at);
             self.at += 1;
@@ -147,8 +147,8 @@ impl<'q> Parser<'q> {
             let right = self.operand(context)?;
             let span = self.span_since(first);
             let typed = self.text.get(place.clone()).unwrap_or_default();
-            let between = words_between(steps.unwrap_or(1), typed, &place)?;
-            depth += usize::from(steps.is_some());
+            let between = words_between(*steps, typed, &place)?;
+            depth += usize::from(!is_ordered);
             if depth > MAX_DEPTH {
                 return Err(QueryError::new(
                     format!("more than {MAX_DEPTH} proximities in a row"),
@@ -156,7 +156,7 @@ impl<'q> Parser<'q> {
                     place,
                 ));
             }
-            node = joining::near(node, right, between, steps.is_none(), span)?;
+            node = joining::near(node, right, between, *is_ordered, span)?;
         }
         Ok(node)
     }
@@ -183,7 +183,7 @@ impl<'q> Parser<'q> {
             {
                 at += 1;
             }
-            if at < end && matches!(self.kind(at), Some(TokenKind::Adj(_))) {
+            if at < end && matches!(self.kind(at), Some(TokenKind::Adj { .. })) {
                 is_proximity = true;
                 at += 1;
                 if at >= end {
@@ -206,7 +206,7 @@ impl<'q> Parser<'q> {
             }
             Some(TokenKind::Fields(_) | TokenKind::Frequency) => Err(field_without_term(span)),
             Some(TokenKind::Heading(_)) => Err(slash_without_heading(span)),
-            Some(TokenKind::Adj(_)) => Err(missing_term("ADJ", "before", span)),
+            Some(TokenKind::Adj { .. }) => Err(missing_term("ADJ", "before", span)),
             Some(TokenKind::Operator(operator)) => {
                 Err(missing_term(operator.name(), "before", span))
             }
@@ -311,6 +311,9 @@ impl<'q> Parser<'q> {
             name.push_str(text);
             name.push(' ');
         }
+        if name.starts_with('\'') && name.trim_end().ends_with('\'') {
+            return Err(embase(span));
+        }
         let field = if is_major { Field::MajorMesh } else { Field::Mesh };
         let widening = if is_exploded { Widening::Narrower } else { Widening::Nothing };
         joining::heading(&name, codes, field, widening, &span, self.notes)
@@ -324,7 +327,7 @@ impl<'q> Parser<'q> {
         span: Range<usize>,
     ) -> Result<Node, QueryError> {
         self.terms.add(&span)?;
-        check_heading_signs(items)?;
+        check_signs(items)?;
         if target.fields == [Field::Date] {
             let typed = joining::years(&typed(items));
             return joining::term(
@@ -390,9 +393,9 @@ impl<'q> Parser<'q> {
     }
 }
 
-/// The number of a line: `5`, `#5`.
+/// The number of a line: `5`, `#5`, also at the end of a sentence.
 pub(super) fn line_number(word: &str) -> Option<u32> {
-    let digits = word.strip_prefix('#').unwrap_or(word);
+    let digits = word.strip_prefix('#').unwrap_or(word).trim_end_matches(['.', ',', ';']);
     digits.bytes().all(|byte| byte.is_ascii_digit()).then(|| digits.parse().ok())?
 }
 
@@ -432,8 +435,8 @@ fn word(text: &str) -> Word {
     })
 }
 
-/// `exp X` without a slash and `*X` are no text.
-fn check_heading_signs(items: &[Item<'_>]) -> Result<(), QueryError> {
+/// Fails on what looks like text and cannot be meant as such.
+fn check_signs(items: &[Item<'_>]) -> Result<(), QueryError> {
     let Some((TokenKind::Word(first), span)) = items.first() else { return Ok(()) };
     if first.eq_ignore_ascii_case("exp") && items.len() > 1 {
         return Err(QueryError::new(
@@ -449,7 +452,29 @@ fn check_heading_signs(items: &[Item<'_>]) -> Result<(), QueryError> {
             (*span).clone(),
         ));
     }
+    for (kind, span) in items {
+        let TokenKind::Word(word) = kind else { continue };
+        if word.contains("'/") || word.contains("':") {
+            return Err(embase((*span).clone()));
+        }
+        if super::ends_in_field(&format!("{word}.")) {
+            return Err(QueryError::new(
+                format!("`{word}` seems to end in a field"),
+                "write the codes of several fields with commas: `ivig.ti,ab.`",
+                (*span).clone(),
+            ));
+        }
+    }
     Ok(())
+}
+
+/// `'sepsis'/exp` and `'sepsis':ti,ab` are of Embase's own site.
+fn embase(span: Range<usize>) -> QueryError {
+    QueryError::new(
+        "this is the syntax of embase.com, which is not read here",
+        "write `exp Heading/` for `'heading'/exp`, and `term.ti,ab.` for `'term':ti,ab`",
+        span,
+    )
 }
 
 fn field_without_term(span: Range<usize>) -> QueryError {

@@ -202,14 +202,8 @@ fn leave_out_counts(raw: &mut [Raw], dialect: Dialect, warnings: &mut Vec<String
     let mut with_count = Vec::new();
     for line in raw {
         let after_tab = line.text.rsplit_once('\t').filter(|(_, count)| is_count(count));
-        let in_parentheses = like_a_count(&line.text).filter(|count| {
-            let before = &line.text[..line.text.len() - count.len()];
-            let last = before.split_whitespace().last();
-            let joins = last.is_none_or(|word| {
-                Operator::from_word(word).is_some() || word.to_ascii_lowercase().starts_with("adj")
-            });
-            dialect == Dialect::Ovid && !joins
-        });
+        let in_parentheses = like_a_count(&line.text)
+            .filter(|count| dialect == Dialect::Ovid && count.starts_with('('));
         let length = match (after_tab, in_parentheses) {
             (Some((query, _)), _) => query.trim_end().len(),
             (None, Some(count)) => line.text[..line.text.len() - count.len()].trim_end().len(),
@@ -229,16 +223,18 @@ fn leave_out_counts(raw: &mut [Raw], dialect: Dialect, warnings: &mut Vec<String
 }
 
 /// What a line ends in that databases print as the number of hits: `(1,234)`, or a number after
-/// several spaces.
+/// several spaces, after a term and not after an operator.
 pub(super) fn like_a_count(text: &str) -> Option<&str> {
     let start = match text.strip_suffix(')') {
         Some(inner) => inner.rfind('(').filter(|&open| is_count(&inner[open + 1..]))?,
-        None => text.rfind(char::is_whitespace).map(|space| space + 1)?,
+        None => text.trim_end_matches(|c: char| !c.is_whitespace()).len(),
     };
     let (before, count) = text.split_at(start);
     let gap = before.len() - before.trim_end().len();
     let is_apart = if count.starts_with('(') { gap > 0 } else { gap > 1 && is_count(count) };
-    is_apart.then_some(count)
+    let last = before.split_whitespace().next_back()?;
+    let joins = Operator::from_word(last).is_some() || last.to_ascii_lowercase().starts_with("adj");
+    (is_apart && !joins).then_some(count)
 }
 
 fn is_count(text: &str) -> bool {
