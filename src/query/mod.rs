@@ -3,11 +3,18 @@
 //! Words alone are a plain question: passages are ranked by them and none is required. A query with
 //! an operator, a field tag, a quoted phrase or an asterisk is exact: a tree of sets of articles.
 
+mod cochrane;
 mod dates;
 mod diagnostics;
 pub mod fields;
+mod joining;
 mod lexer;
+mod ovid;
 mod pubmed;
+pub mod strategy;
+mod subheadings;
+#[cfg(test)]
+mod table;
 mod terms;
 mod tree;
 
@@ -17,6 +24,7 @@ use std::ops::Range;
 pub use dates::{DateRange, QueryDate};
 pub use diagnostics::QueryError;
 pub use fields::Field;
+pub use strategy::{Strategy, StrategyError, StrategyLine};
 pub use terms::{MAX_WORDS_BETWEEN, MIN_TRUNCATED_CHARS};
 pub use tree::{Dates, LineRef, Near, Node, Piece, Term, Widening, Word};
 
@@ -55,28 +63,65 @@ pub enum Dialect {
 
 /// Which lines a query may refer to.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
-pub struct Lines {
-    /// Lines `1` to this one may be referred to; 0 outside strategies.
-    pub last: u32,
+pub struct Lines<'s> {
+    /// The numbers of the strategy's lines, ascending; none outside strategies.
+    pub numbers: &'s [u32],
+    /// The number of the line that the query is; lines before it may be referred to.
+    pub own: u32,
 }
 
-impl Lines {
+impl Lines<'_> {
     fn check(self, number: u32, span: &Range<usize>) -> Result<(), QueryError> {
-        if (1..=self.last).contains(&number) {
+        let is_there = self.numbers.binary_search(&number).is_ok();
+        if is_there && number < self.own {
             return Ok(());
         }
-        let (message, hint) = if self.last == 0 {
+        let (message, hint) = if self.numbers.is_empty() {
             (
-                format!("`#{number}` refers to a line, and this is a single query"),
+                format!("there is no line {number}: this is a single query"),
                 "put the lines into a file and run it with `--strategy`".to_owned(),
             )
+        } else if number == self.own {
+            (format!("line {number} refers to itself"), self.hint())
+        } else if is_there {
+            (format!("line {number} comes after this one"), self.hint())
         } else {
-            (
-                format!("there is no line {number} before this one"),
-                format!("refer to a line from 1 to {}", self.last),
-            )
+            (format!("there is no line {number}"), self.hint())
         };
         Err(QueryError::new(message, hint, span.clone()))
+    }
+
+    fn hint(self) -> String {
+        let before = self.numbers.partition_point(|number| *number < self.own);
+        match &self.numbers[..before] {
+            [] => "this is the first line; there is none before it".to_owned(),
+            [only] => format!("refer to line {only}"),
+            [first, .., last] => format!("refer to a line before this one, from {first} to {last}"),
+        }
+    }
+
+    /// The lines of a range that is written with its ends, each of which must be there.
+    fn range(self, from: u32, to: u32, span: &Range<usize>) -> Result<Vec<u32>, QueryError> {
+        self.check(from, span)?;
+        self.check(to, span)?;
+        let start = self.numbers.partition_point(|number| *number < from);
+        let end = self.numbers.partition_point(|number| *number <= to);
+        let lines = self.numbers.get(start..end).unwrap_or_default();
+        // `or/1-7` of a strategy whose line 5 was not published means less than it says.
+        let missing = lines.windows(2).find(|pair| pair[1] - pair[0] > 1).map(|pair| pair[0] + 1);
+        match missing {
+            None if !lines.is_empty() => Ok(lines.to_vec()),
+            None => Err(QueryError::new(
+                format!("the range {from}-{to} ends before it begins"),
+                "write the lower number first",
+                span.clone(),
+            )),
+            Some(missing) => Err(QueryError::new(
+                format!("there is no line {missing}, and the range {from}-{to} needs it"),
+                "name the lines that there are, with commas between them",
+                span.clone(),
+            )),
+        }
     }
 }
 
@@ -139,6 +184,10 @@ impl Notes {
         }
     }
 
+    fn warn_of_curly_quotes(&mut self) {
+        self.warn("curly quotes were read as straight ones".to_owned());
+    }
+
     fn leave_out(&mut self, word: &str) {
         if !self.left_out.iter().any(|known| known == word) {
             self.left_out.push(word.to_owned());
@@ -148,11 +197,17 @@ impl Notes {
 
 /// Understands a query in PubMed's syntax, or says what is wrong and where.
 pub fn parse(text: &str) -> Result<Query, QueryError> {
-    read(text, Reading::Auto, Lines::default())
+    read(text, Dialect::PubMed, Reading::Auto, Lines::default())
 }
 
-/// Understands a query in PubMed's syntax as it is told to be read.
-pub fn read(text: &str, reading: Reading, lines: Lines) -> Result<Query, QueryError> {
+/// Understands a query in a dialect as it is told to be read. In other dialects than PubMed's words
+/// alone are exact too: their users mean what they type.
+pub fn read(
+    text: &str,
+    dialect: Dialect,
+    reading: Reading,
+    lines: Lines<'_>,
+) -> Result<Query, QueryError> {
     if text.len() > MAX_QUERY_BYTES {
         return Err(QueryError::new(
             format!("the query is longer than {MAX_QUERY_BYTES} bytes"),
@@ -163,15 +218,21 @@ pub fn read(text: &str, reading: Reading, lines: Lines) -> Result<Query, QueryEr
     if reading == Reading::Question {
         return question(text, Vec::new());
     }
-    let tokens = lexer::tokens(text)?;
     let mut notes = Notes::default();
-    if tokens.has_curly_quotes {
-        notes.warn("curly quotes were read as straight ones".to_owned());
-    }
-    if reading == Reading::Auto && !tokens.are_exact() {
-        return question(text, notes.warnings);
-    }
-    let tree = pubmed::parse(text, &tokens, lines, &mut notes)?;
+    let tree = match dialect {
+        Dialect::Ovid => ovid::parse(text, lines, &mut notes)?,
+        Dialect::Cochrane => cochrane::parse(text, lines, &mut notes)?,
+        Dialect::PubMed => {
+            let tokens = lexer::tokens(text)?;
+            if tokens.has_curly_quotes {
+                notes.warn_of_curly_quotes();
+            }
+            if reading == Reading::Auto && !tokens.are_exact() {
+                return question(text, notes.warnings);
+            }
+            pubmed::parse(text, &tokens, lines, &mut notes)?
+        }
+    };
     Ok(Query { meaning: Meaning::Exact(tree), left_out: notes.left_out, warnings: notes.warnings })
 }
 

@@ -16,7 +16,7 @@ use crate::text::stopwords::is_function_word;
 pub(super) fn parse(
     text: &str,
     tokens: &Tokens,
-    lines: Lines,
+    lines: Lines<'_>,
     notes: &mut Notes,
 ) -> Result<Node, QueryError> {
     let mut parser = Parser { text, tokens: &tokens.list, at: 0, depth: 0, terms: 0, lines, notes };
@@ -43,7 +43,7 @@ struct Parser<'q> {
     at: usize,
     depth: usize,
     terms: usize,
-    lines: Lines,
+    lines: Lines<'q>,
     notes: &'q mut Notes,
 }
 

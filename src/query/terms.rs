@@ -161,6 +161,18 @@ pub(super) fn node(
     }
     let matching = common_matching(tag, &span)?;
     check_truncation(&words, matching, &span)?;
+    node_of_any_stem(words, is_quoted, tag, span)
+}
+
+/// The same for words that may be truncated after any number of letters, as other systems than
+/// PubMed let them be; at least one word.
+pub(super) fn node_of_any_stem(
+    words: Vec<Word>,
+    is_quoted: bool,
+    tag: &Tag,
+    span: Range<usize>,
+) -> Result<Node, QueryError> {
+    let matching = common_matching(tag, &span)?;
     if let Some(words_between) = tag.words_between {
         return near(words, is_quoted, words_between, tag, matching, span);
     }
