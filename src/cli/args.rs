@@ -6,8 +6,8 @@ use clap::{Args, Parser, Subcommand, ValueEnum};
 
 use crate::eval::Measure;
 use crate::model::{SectionKind, Topic};
-use crate::query::Reading;
 use crate::query::fields::{HAS, has_value};
+use crate::query::{Dialect, Reading};
 use crate::search::Facet;
 
 /// Search engine for the literature on intravenous immunoglobulin: ranked passages with their
@@ -104,8 +104,14 @@ pub(super) struct IndexArgs {
 pub(super) struct SearchArgs {
     /// A question, or an exact search with operators, "phrases" and field tags (see `ivig help query`);
     /// quote the whole for the shell
-    #[arg(required_unless_present = "queries")]
+    #[arg(required_unless_present_any = ["queries", "strategy"])]
     pub(super) words: Vec<String>,
+    /// The syntax that the query or strategy is written in
+    #[arg(long, value_name = "SYNTAX", default_value = "pubmed")]
+    pub(super) dialect: DialectArg,
+    /// Run a search strategy of many lines, as published; its last line is the result
+    #[arg(long, value_name = "FILE", conflicts_with_all = ["words", "queries"])]
+    pub(super) strategy: Option<PathBuf>,
     /// How to read the query: words alone are a question, all else is exact, unless told
     #[arg(long = "as", value_name = "READING", default_value = "auto")]
     pub(super) reading: ReadingArg,
@@ -163,6 +169,27 @@ pub(super) struct SearchArgs {
     /// Run many queries, one a line as `id<TAB>query`, and print their hits as ndjson
     #[arg(long, value_name = "FILE", conflicts_with_all = ["words", "context", "format", "explain", "facets", "cursor"])]
     pub(super) queries: Option<PathBuf>,
+}
+
+/// Syntaxes of queries.
+#[derive(Debug, Clone, Copy, ValueEnum)]
+pub(super) enum DialectArg {
+    /// PubMed's, with a few fields and operators of ivig's own
+    Pubmed,
+    /// Ovid's, for MEDLINE and Embase
+    Ovid,
+    /// The Cochrane Library's
+    Cochrane,
+}
+
+impl From<DialectArg> for Dialect {
+    fn from(dialect: DialectArg) -> Self {
+        match dialect {
+            DialectArg::Pubmed => Self::PubMed,
+            DialectArg::Ovid => Self::Ovid,
+            DialectArg::Cochrane => Self::Cochrane,
+        }
+    }
 }
 
 /// How a query is read.

@@ -29,11 +29,8 @@ fn check_row(dialect: Dialect, row: &str) -> Option<String> {
         Ok(found) => {
             let warnings = found.warnings.join(" | ");
             let (tree, warning) = expected.split_once("; warns of: ").unwrap_or((expected, ""));
-            let is_told = if warning.is_empty() {
-                warnings.is_empty()
-            } else {
-                warnings.contains(warning)
-            };
+            let is_told =
+                if warning.is_empty() { warnings.is_empty() } else { warnings.contains(warning) };
             if found.to_string() == tree && is_told {
                 return None;
             }

@@ -14,6 +14,7 @@ mod pattern;
 mod postings;
 mod question;
 pub mod rank;
+mod strategy;
 mod suggest;
 mod zone;
 
@@ -23,7 +24,7 @@ use roaring::RoaringBitmap;
 
 use crate::error::{Error, Result};
 use crate::index::Snapshot;
-use crate::query::{Lines, Meaning, Query, QueryError, Reading, read};
+use crate::query::{Dialect, Lines, Meaning, Query, QueryError, Reading, read};
 pub use evaluate::{Evaluated, PartSort};
 use evaluate::{Evaluator, LineResults, Matched};
 pub use facets::{Facet, FacetCounts};
@@ -34,6 +35,7 @@ pub use page::Sort;
 use page::{Candidate, Wanted};
 pub use pattern::MAX_EXPANSIONS;
 use question::QuestionWords;
+pub use strategy::{StrategyListing, run_strategy};
 pub use suggest::{Suggestion, suggestions};
 
 /// What is asked of the index.
@@ -41,6 +43,8 @@ pub use suggest::{Suggestion, suggestions};
 pub struct Request {
     /// The query as typed.
     pub query: String,
+    /// The syntax that it is written in.
+    pub dialect: Dialect,
     /// How it is to be read.
     pub reading: Reading,
     /// How many hits are wanted.
@@ -64,6 +68,7 @@ impl Request {
     pub fn new(query: impl Into<String>) -> Self {
         Self {
             query: query.into(),
+            dialect: Dialect::PubMed,
             reading: Reading::Auto,
             limit: 10,
             offset: 0,
@@ -122,7 +127,7 @@ pub fn search(snapshot: &Snapshot, request: &Request) -> Result<Results> {
 
 /// Runs a query.
 pub fn list(snapshot: &Snapshot, request: &Request) -> Result<Listing> {
-    let query = read(&request.query, request.reading, Lines::default())
+    let query = read(&request.query, request.dialect, request.reading, Lines::default())
         .map_err(|error| query_error(&error, &request.query))?;
     run(snapshot, request, query, &LineResults::new())
 }

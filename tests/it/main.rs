@@ -16,4 +16,5 @@ mod papers;
 mod properties;
 mod readme;
 mod sets;
+mod strategies;
 mod tidy;

@@ -5,7 +5,7 @@ use std::collections::BTreeSet;
 use ivig::citation;
 use ivig::model::{Article, Block, BlockKind, Cite, Reference, Section};
 use ivig::parse::{ParsedFile, parse_file};
-use ivig::query::{self, Lines, Reading};
+use ivig::query::{self, Dialect, Lines, Reading};
 use ivig::text::passages::{MAX_PASSAGE_CHARS, passages};
 use ivig::text::sentences::sentences;
 use ivig::text::tokens::{MAX_TOKEN_BYTES, TokenKind, tokenize};
@@ -237,7 +237,7 @@ proptest! {
         match query::parse(&text) {
             Ok(parsed) => {
                 let reading = if parsed.is_exact() { Reading::Exact } else { Reading::Question };
-                let again = query::read(&parsed.to_string(), reading, Lines::default());
+                let again = query::read(&parsed.to_string(), Dialect::PubMed, reading, Lines::default());
                 prop_assert_eq!(again.expect("its canonical form").to_string(), parsed.to_string());
             }
             Err(error) => {

@@ -7,6 +7,7 @@ use serde_json::{Value, json};
 use super::Shown;
 use crate::cli::text::{clean, thousands, wrap};
 use crate::cli::{Failure, Io};
+use crate::query::Strategy;
 use crate::search::{Evaluated, PartSort, Suggestion, suggestions};
 
 /// How many words of a truncated one are named in text; JSON has them all.
@@ -39,6 +40,41 @@ pub(super) fn print(shown: &Shown<'_>, io: &mut Io) -> Result<(), Failure> {
     }
     writeln!(io.out)?;
     Ok(())
+}
+
+/// The lines of a strategy with their counts, and, where explained, what each is made of.
+pub(super) fn lines(shown: &Shown<'_>, strategy: &Strategy, io: &mut Io) -> Result<(), Failure> {
+    let style = shown.settings.style;
+    let margin = " ".repeat(COUNT_COLUMNS + 7);
+    writeln!(io.out, "{}", style.aside(format!("{:>5}{:>COUNT_COLUMNS$}", "line", "articles")))?;
+    for (line, (number, evaluated)) in strategy.lines.iter().zip(shown.lines) {
+        let count = thousands(evaluated.articles.len());
+        let text = wrap(&clean(&line.text), shown.settings.columns, &margin);
+        writeln!(io.out, "{number:>5}{count:>COUNT_COLUMNS$}  {}", text.trim_start())?;
+        if shown.args.explain && evaluated.sort != PartSort::Line {
+            tree(shown, evaluated, 1, io)?;
+        }
+    }
+    writeln!(io.out)?;
+    Ok(())
+}
+
+/// The lines of a strategy with their counts.
+pub(super) fn lines_json(shown: &Shown<'_>, strategy: &Strategy) -> Result<Value, Failure> {
+    let lines = strategy.lines.iter().zip(shown.lines).map(|(line, (number, evaluated))| {
+        let mut value = json!({
+            "line": number,
+            "typed": line.text,
+            "query": line.query.to_string(),
+            "articles": evaluated.articles.len(),
+            "warnings": line.query.warnings,
+        });
+        if shown.args.explain {
+            value["parts"] = vec![part_json(shown, evaluated)?].into();
+        }
+        Ok(value)
+    });
+    lines.collect::<Result<Vec<Value>, Failure>>().map(Value::from)
 }
 
 fn tree(shown: &Shown<'_>, part: &Evaluated, depth: usize, io: &mut Io) -> Result<(), Failure> {

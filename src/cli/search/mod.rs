@@ -6,6 +6,8 @@ mod facets;
 mod hits;
 
 use std::io::Write as _;
+use std::path::Path;
+use std::sync::Arc;
 
 use serde::Serialize;
 use serde_json::json;
@@ -16,7 +18,11 @@ use super::text::{clean, counted};
 use super::{DONE, Failure, Io, NOTHING_FOUND, Outcome, open_or_build};
 use crate::error::Error;
 use crate::index::Snapshot;
-use crate::search::{Evaluated, Filter, Listing, Request, Sort, Suggestion, list, suggestions};
+use crate::query::Strategy;
+use crate::search::{
+    Evaluated, Filter, Listing, Request, Sort, StrategyListing, Suggestion, list, run_strategy,
+    suggestions,
+};
 
 /// How many hits an article may have in a listing for people, unless told otherwise.
 const LISTED_PER_ARTICLE: usize = 3;
@@ -28,14 +34,31 @@ pub(super) fn run(args: &SearchArgs, settings: &Settings, io: &mut Io) -> Outcom
         return batch::run(args, file, &snapshot, io);
     }
     let mut request = request(args, args.words.join(" "));
+    if let Some(file) = &args.strategy {
+        // The cursor's mark is of the strategy then.
+        request.query = std::fs::read_to_string(file).map_err(|cause| Error::io(file, cause))?;
+    }
     if let Some(cursor) = &args.cursor {
         request.offset = cursor_offset(cursor, &snapshot, &request)?;
     }
-    let listing = list(&snapshot, &request)?;
-    for warning in &listing.query.warnings {
-        writeln!(io.err, "warning: {}", clean(warning))?;
+    let strategy = args.strategy.as_deref().map(|file| read_strategy(args, file)).transpose()?;
+    let found = match &strategy {
+        Some(strategy) => run_strategy(&snapshot, strategy, &request)?,
+        None => StrategyListing { lines: Vec::new(), listing: list(&snapshot, &request)? },
+    };
+    let listing = &found.listing;
+    for warning in strategy.iter().flat_map(warnings).chain(listing.query.warnings.clone()) {
+        writeln!(io.err, "warning: {}", clean(&warning))?;
     }
-    let shown = Shown { args, settings, snapshot: &snapshot, request: &request, listing: &listing };
+    let shown = Shown {
+        args,
+        settings,
+        snapshot: &snapshot,
+        request: &request,
+        strategy: strategy.as_ref(),
+        lines: &found.lines,
+        listing,
+    };
     match args.format {
         SearchFormat::Text => shown.text(io)?,
         SearchFormat::Json => shown.json(io)?,
@@ -43,6 +66,27 @@ pub(super) fn run(args: &SearchArgs, settings: &Settings, io: &mut Io) -> Outcom
         SearchFormat::Csv => hits::csv_table(&shown, io)?,
     }
     Ok(if listing.total_articles == 0 { NOTHING_FOUND } else { DONE })
+}
+
+/// A strategy, or the errors of all its lines.
+fn read_strategy(args: &SearchArgs, file: &Path) -> Result<Strategy, Error> {
+    let text = std::fs::read_to_string(file).map_err(|cause| Error::io(file, cause))?;
+    Strategy::parse(&text, args.dialect.into()).map_err(|errors| {
+        let shown = errors
+            .iter()
+            .map(|error| format!("{error}\n{}\nhint: {}", error.caret(), error.error.hint));
+        let shown: Vec<String> = shown.collect();
+        Error::usage(format!("`{}`: {}", file.display(), shown.join("\n")))
+    })
+}
+
+/// What is told of a strategy beside its result; the last line's own warnings are the listing's.
+fn warnings(strategy: &Strategy) -> Vec<String> {
+    let before_last = strategy.lines.len().saturating_sub(1);
+    let of_lines = strategy.lines[..before_last].iter().flat_map(|line| {
+        line.query.warnings.iter().map(move |warning| format!("line {}: {warning}", line.number))
+    });
+    strategy.warnings.iter().cloned().chain(of_lines).collect()
 }
 
 /// Options that do not go together beyond what the command line itself can tell.
@@ -63,6 +107,7 @@ fn request(args: &SearchArgs, query: String) -> Request {
     // Programs that want everything get all that was found.
     let bound = if args.queries.is_some() || args.all { 0 } else { LISTED_PER_ARTICLE };
     Request {
+        dialect: args.dialect.into(),
         reading: args.reading.into(),
         limit: if args.all { usize::MAX } else { args.limit },
         offset: args.offset,
@@ -88,13 +133,19 @@ struct Shown<'a> {
     settings: &'a Settings,
     snapshot: &'a Snapshot,
     request: &'a Request,
+    strategy: Option<&'a Strategy>,
+    /// What the lines of the strategy came to.
+    lines: &'a [(u32, Arc<Evaluated>)],
     listing: &'a Listing,
 }
 
 impl Shown<'_> {
     fn text(&self, io: &mut Io) -> Result<(), Failure> {
         let listing = self.listing;
-        if self.args.explain {
+        if let Some(strategy) = self.strategy {
+            explain::lines(self, strategy, io)?;
+        }
+        if self.args.explain && self.strategy.is_none() {
             explain::print(self, io)?;
         }
         let style = self.settings.style;
@@ -171,6 +222,9 @@ impl Shown<'_> {
             "limit": self.request.limit,
             "cursor": (!is_last).then(|| cursor(next, self.snapshot, self.request)),
         });
+        if let Some(strategy) = self.strategy {
+            value["lines"] = explain::lines_json(self, strategy)?;
+        }
         if self.args.explain {
             value["explain"] = explain::json(self)?;
         }
