@@ -63,6 +63,20 @@ impl DateRange {
     }
 }
 
+/// A date without the time of day that PubMed's search details print after it
+/// (`2012/01/01 00:00`).
+pub(super) fn without_time(text: &str) -> &str {
+    let text = text.trim();
+    let is_number =
+        |part: &str| matches!(part.len(), 1 | 2) && part.bytes().all(|b| b.is_ascii_digit());
+    match text.rsplit_once(char::is_whitespace) {
+        Some((date, time)) if time.contains(':') && time.split(':').all(is_number) => {
+            date.trim_end()
+        }
+        _ => text,
+    }
+}
+
 impl fmt::Display for QueryDate {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         write!(f, "{:04}", self.year)?;
@@ -100,6 +114,8 @@ mod tests {
         assert_eq!(range("2010", "").days(), (20_100_101, 99_991_231));
         assert_eq!(range("2010/5", "2012").to_string(), "2010/05:2012");
         assert_eq!(range("2010-05-17", "2010/05/17").to_string(), "2010/05/17");
+        assert_eq!(without_time("2012/01/01 05:00"), "2012/01/01");
+        assert_eq!(without_time("2010 : 2020"), "2010 : 2020");
         for wrong in ["201", "20101", "2010/13", "2010/1/32", "2010/1/1/1", "x", "+201", "2010/"] {
             assert_eq!(QueryDate::parse(wrong), None, "{wrong}");
         }

@@ -56,11 +56,25 @@ impl fmt::Display for QueryError {
 
 impl std::error::Error for QueryError {}
 
+/// What was typed, cut where it is too long for a message.
+pub(super) fn shown(typed: &str) -> String {
+    const MAX_SHOWN_CHARS: usize = 80;
+    match typed.char_indices().nth(MAX_SHOWN_CHARS) {
+        Some((end, _)) => format!("{}…", &typed[..end]),
+        None => typed.to_owned(),
+    }
+}
+
 /// The known name nearest to one that is not known, if any is near.
 pub(super) fn nearest<'a>(
     unknown: &str,
     known: impl IntoIterator<Item = &'a str>,
 ) -> Option<&'a str> {
+    // No name is as long, and the distance costs the product of both lengths.
+    const MAX_NAME_BYTES: usize = 64;
+    if unknown.len() > MAX_NAME_BYTES {
+        return None;
+    }
     let unknown = unknown.to_lowercase();
     let most = (unknown.chars().count() / 3).clamp(1, 3);
     known

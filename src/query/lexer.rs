@@ -2,8 +2,10 @@
 
 use std::ops::Range;
 
-use super::diagnostics::QueryError;
+use super::diagnostics::{QueryError, shown};
 use super::fields::Field;
+use super::pubmed::filters;
+use super::terms::MAX_WORDS_BETWEEN;
 
 /// A piece of a query with its place.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -45,24 +47,38 @@ pub(super) struct Tokens {
     pub(super) has_curly_quotes: bool,
 }
 
+impl Token {
+    /// Whether it is an operator written as a sign: `&` or `|`.
+    pub(super) fn is_sign(&self) -> bool {
+        let length = self.span.len();
+        (self.kind == TokenKind::And && length < 3) || (self.kind == TokenKind::Or && length < 2)
+    }
+}
+
 impl Tokens {
     /// Whether they ask for exact logic: an operator, tag, quote, truncated word, line or field.
     pub(super) fn are_exact(&self) -> bool {
         self.list.iter().any(|token| match &token.kind {
             TokenKind::Open | TokenKind::Close | TokenKind::Colon => false,
-            TokenKind::Word(word) => word.contains('*') || is_has_abstract(word),
+            // `risks & benefits` may be a question; AND is what stands between words anyway.
+            TokenKind::And => !token.is_sign(),
+            TokenKind::Word(word) => word.contains('*') || filters::is_marker(word),
             _ => true,
         })
     }
 }
 
-/// PubMed's word for articles with an abstract.
-pub(super) fn is_has_abstract(word: &str) -> bool {
-    word.eq_ignore_ascii_case("hasabstract")
+pub(super) fn is_quote(character: char) -> bool {
+    matches!(
+        character,
+        '"' | '“' | '”' | '„' | '‟' | '«' | '»' | '＂' | '❝' | '❞' | '〝' | '〞' | '″'
+    )
 }
 
-pub(super) fn is_quote(character: char) -> bool {
-    matches!(character, '"' | '“' | '”' | '„' | '‟' | '«' | '»' | '＂')
+/// White space, and the marks without width that come with text copied from pages.
+fn is_space(character: char) -> bool {
+    character.is_whitespace()
+        || matches!(character, '\u{200b}' | '\u{200e}' | '\u{200f}' | '\u{2060}' | '\u{feff}')
 }
 
 /// Cuts `text` into tokens; fails on a quote or bracket that is not closed.
@@ -76,13 +92,13 @@ pub(super) fn tokens(text: &str) -> Result<Tokens, QueryError> {
             end
         };
         at = match character {
-            '(' => push(TokenKind::Open, next),
-            ')' => push(TokenKind::Close, next),
-            '[' => {
+            '(' | '（' => push(TokenKind::Open, next),
+            ')' | '）' => push(TokenKind::Close, next),
+            '[' | '［' => {
                 let (content, end) = tag(text, at)?;
                 push(TokenKind::Tag(content), end)
             }
-            ']' => {
+            ']' | '］' => {
                 return Err(QueryError::new(
                     "a closing bracket without an opening one",
                     "brackets hold field tags, as in `stiff[ti]`; leave it out otherwise",
@@ -101,9 +117,9 @@ pub(super) fn tokens(text: &str) -> Result<Tokens, QueryError> {
                 out.has_curly_quotes |= is_curly;
                 end
             }
-            _ if character.is_whitespace() => next,
+            _ if is_space(character) => next,
             _ => {
-                let (kind, end) = word(text, at);
+                let (kind, end) = word(text, at)?;
                 push(kind, end)
             }
         };
@@ -112,15 +128,22 @@ pub(super) fn tokens(text: &str) -> Result<Tokens, QueryError> {
 }
 
 fn tag(text: &str, start: usize) -> Result<(String, usize), QueryError> {
-    let content = &text[start + 1..];
-    let Some(length) = content.find(['[', ']']).filter(|&at| content[at..].starts_with(']')) else {
+    let opening = text[start..].chars().next().map_or(1, char::len_utf8);
+    let content = &text[start + opening..];
+    let closing = content
+        .char_indices()
+        .find(|(_, c)| matches!(c, '[' | '［' | ']' | '］'))
+        .filter(|(_, c)| matches!(c, ']' | '］'));
+    let Some((length, bracket)) = closing else {
+        let end = content.find(char::is_whitespace).unwrap_or(content.len());
         return Err(QueryError::new(
             "a bracket is opened and not closed",
             "brackets hold field tags, as in `stiff[ti]`; leave it out otherwise",
-            start..(start + 1 + content.find(char::is_whitespace).unwrap_or(content.len())),
+            start..start + opening + end,
         ));
     };
-    Ok((content[..length].trim().to_owned(), start + length + 2))
+    let end = start + opening + length + bracket.len_utf8();
+    Ok((content[..length].trim().to_owned(), end))
 }
 
 fn quote(text: &str, start: usize, opening: char) -> Result<(String, usize, bool), QueryError> {
@@ -139,37 +162,124 @@ fn quote(text: &str, start: usize, opening: char) -> Result<(String, usize, bool
 }
 
 /// Reads what is no bracket or quote up to a space.
-fn word(text: &str, start: usize) -> (TokenKind, usize) {
-    let ends = |c: char| c.is_whitespace() || is_quote(c) || matches!(c, '(' | ')' | '[' | ']');
-    let end = text[start..].find(ends).map_or(text.len(), |length| start + length);
+fn word(text: &str, start: usize) -> Result<(TokenKind, usize), QueryError> {
+    let end = start + word_length(&text[start..]);
     let word = &text[start..end];
-    let kind = match word {
-        "AND" => TokenKind::And,
-        "OR" => TokenKind::Or,
-        "NOT" => TokenKind::Not,
-        _ => {
-            if let Some(number) = word.strip_prefix('#').and_then(|digits| digits.parse().ok()) {
-                return (TokenKind::Line(number), end);
-            }
-            if let Some((name, _)) = word.split_once(':')
-                && let Some(field) = Field::from_alias(name)
-            {
-                return (TokenKind::Alias(field), start + name.len() + 1);
-            }
-            near(word).unwrap_or_else(|| TokenKind::Word(word.to_owned()))
+    match word {
+        "AND" | "&" | "&&" => return Ok((TokenKind::And, end)),
+        "OR" | "|" | "||" => return Ok((TokenKind::Or, end)),
+        "NOT" => return Ok((TokenKind::Not, end)),
+        _ => {}
+    }
+    if let Some(number) = word.strip_prefix('#').and_then(|digits| digits.parse().ok()) {
+        return Ok((TokenKind::Line(number), end));
+    }
+    if let Some((name, value)) = word.split_once(':')
+        && let Some(field) = Field::from_alias(name)
+    {
+        let next = text[end..].chars().next();
+        let has_value = !value.is_empty() || next.is_some_and(|c| is_quote(c) || c == '(');
+        if has_value {
+            return Ok((TokenKind::Alias(field), start + name.len() + 1));
         }
+    }
+    let follows_quote = text[..start].chars().next_back().is_some_and(is_quote);
+    refuse_misplaced(word, follows_quote, start..end)?;
+    let kind = match near(word, start..end)? {
+        Some(near) => near,
+        None => TokenKind::Word(word.to_owned()),
     };
-    (kind, end)
+    Ok((kind, end))
+}
+
+fn word_length(rest: &str) -> usize {
+    let is_doi = rest.starts_with("10.")
+        && rest.find('/').is_some_and(|at| rest[3..at].bytes().all(|b| b.is_ascii_digit()));
+    let mut open = 0_usize;
+    for (at, character) in rest.char_indices() {
+        match character {
+            // Publishers put parentheses into DOIs; they come in pairs.
+            '(' if is_doi => open += 1,
+            ')' if is_doi && open > 0 => open -= 1,
+            '(' | ')' | '[' | ']' | '（' | '）' | '［' | '］' => return at,
+            _ if is_quote(character) || is_space(character) => return at,
+            _ => {}
+        }
+    }
+    rest.len()
 }
 
 /// `NEAR~3` and `NEXT~3`: ivig's own operators for what PubMed cannot say, in PubMed's distances.
-fn near(word: &str) -> Option<TokenKind> {
-    let (name, distance) = word.split_once('~')?;
+fn near(word: &str, span: Range<usize>) -> Result<Option<TokenKind>, QueryError> {
+    let Some((name, distance)) = word.split_once('~') else { return Ok(None) };
     let is_ordered = match name {
         "NEAR" => false,
         "NEXT" => true,
-        _ => return None,
+        _ => return Ok(None),
     };
-    let words_between = distance.parse().ok()?;
-    Some(TokenKind::Near { is_ordered, words_between })
+    match distance.parse() {
+        Ok(words_between) if words_between <= MAX_WORDS_BETWEEN => {
+            Ok(Some(TokenKind::Near { is_ordered, words_between }))
+        }
+        _ => Err(QueryError::new(
+            format!("`{}` has no distance from 0 to {MAX_WORDS_BETWEEN}", shown(word)),
+            format!("write how many other words may stand between: `stiff {name}~2 person`"),
+            span,
+        )),
+    }
+}
+
+/// Fails on what can only be meant as syntax and is none here: read as a word it would find
+/// nothing, and nobody would know why.
+fn refuse_misplaced(word: &str, follows_quote: bool, span: Range<usize>) -> Result<(), QueryError> {
+    let digits = |text: &str| !text.is_empty() && text.bytes().all(|b| b.is_ascii_digit());
+    let error = |message: String, hint: &str| Err(QueryError::new(message, hint, span.clone()));
+    let typed = shown(word);
+    if let Some(rest) = word.strip_prefix('#')
+        && rest.starts_with(|c: char| c.is_ascii_digit())
+        && rest.bytes().all(|b| b.is_ascii_digit() || matches!(b, b'#' | b'-' | b','))
+    {
+        return error(
+            format!("`{typed}` is no number of a line"),
+            "write each line for itself: `#1 OR #2 OR #3`",
+        );
+    }
+    if follows_quote && word.strip_prefix('~').is_some_and(digits) {
+        return error(
+            format!("the distance `{typed}` stands outside a field tag"),
+            "write it into the tag: `\"stiff person\"[tiab:~3]`",
+        );
+    }
+    let lower = word.to_ascii_lowercase();
+    let is_cochrane =
+        ["near/", "next/"].iter().any(|operator| lower.strip_prefix(operator).is_some_and(digits))
+            || ends_in_fields(&lower, ':', "");
+    if is_cochrane {
+        return error(
+            format!("`{typed}` is in the Cochrane Library's syntax"),
+            "read the search with `--dialect cochrane`, or put this into quotes if it is meant as a word",
+        );
+    }
+    let is_truncated = |stem: &str| stem.len() > 3 && stem.bytes().all(|b| b.is_ascii_alphabetic());
+    let is_ovid = lower.strip_prefix("adj").is_some_and(digits)
+        || lower.strip_suffix('$').is_some_and(is_truncated)
+        || ends_in_fields(&lower, '.', ".");
+    if is_ovid {
+        return error(
+            format!("`{typed}` is in Ovid's syntax"),
+            "read the search with `--dialect ovid`, or put this into quotes if it is meant as a word",
+        );
+    }
+    Ok(())
+}
+
+/// Whether a word ends in names of fields as other systems write them: `x:ti,ab,kw`, `x.ti,ab.`.
+fn ends_in_fields(word: &str, opening: char, closing: &str) -> bool {
+    const FIELDS: &[&str] = &[
+        "ti", "ab", "kw", "kf", "tw", "mp", "af", "hw", "sh", "pt", "au", "jn", "jw", "ot", "nm",
+        "so", "ky",
+    ];
+    word.strip_suffix(closing)
+        .and_then(|word| word.rsplit_once(opening))
+        .is_some_and(|(_, names)| names.split(',').all(|name| FIELDS.contains(&name)))
 }

@@ -2,15 +2,18 @@
 //! (<https://pubmed.ncbi.nlm.nih.gov/help/>): operators in capitals read from left to right,
 //! AND where none stands, tags in brackets after the term.
 
+pub(super) mod filters;
+mod values;
+mod words;
+
 use std::ops::Range;
 
-use super::diagnostics::{QueryError, nearest};
-use super::fields::{FIELDS, Field};
-use super::lexer::{Token, TokenKind, Tokens, is_has_abstract};
+use super::diagnostics::{QueryError, shown};
+use super::fields::Field;
+use super::lexer::{Token, TokenKind, Tokens};
 use super::terms::{self, Tag};
 use super::tree::{LineRef, Near, Node, Widening, Word};
 use super::{Lines, MAX_DEPTH, MAX_TERMS, Notes};
-use crate::text::stopwords::is_function_word;
 
 /// Parses the tokens of `text` to a tree.
 pub(super) fn parse(
@@ -84,9 +87,10 @@ impl<'q> Parser<'q> {
     fn expression(&mut self) -> Result<Option<Node>, QueryError> {
         let start = self.peek().map_or(0, |token| token.span.start);
         let mut tree: Option<Node> = None;
+        let mut height = 0;
         let mut used: Vec<Operator> = Vec::new();
-        while let Some(kind) = self.peek_kind() {
-            if *kind == TokenKind::Close {
+        while let Some(token) = self.peek() {
+            if token.kind == TokenKind::Close {
                 break;
             }
             let operator = self.operator(tree.is_some())?;
@@ -95,6 +99,20 @@ impl<'q> Parser<'q> {
                 continue;
             };
             let operator = operator.map(|(operator, _)| operator);
+            let joins_more = match tree {
+                Some(Node::Or(_)) => operator == Some(Operator::Or),
+                Some(Node::And(_)) => operator != Some(Operator::Or),
+                _ => false,
+            };
+            let part_height = part.height() + usize::from(operator == Some(Operator::Not));
+            height = match &tree {
+                None => part_height,
+                Some(_) if joins_more => height.max(part_height + 1),
+                Some(_) => height.max(part_height) + 1,
+            };
+            if height > MAX_DEPTH {
+                return Err(too_deep(token.span.clone()));
+            }
             tree = Some(match (tree, operator) {
                 (None, Some(Operator::Not)) => Node::Not(Box::new(part)),
                 (None, _) => part,
@@ -124,6 +142,9 @@ impl<'q> Parser<'q> {
             return Err(missing_term(operator, "before", &token.span));
         }
         self.at += 1;
+        if token.is_sign() {
+            self.notes.warn("`&` was read as AND and `|` as OR, as in PubMed".to_owned());
+        }
         if operator == Operator::And && self.peek_kind() == Some(&TokenKind::Not) {
             self.at += 1;
             return Ok(Some((Operator::Not, token.span.clone())));
@@ -164,7 +185,10 @@ impl<'q> Parser<'q> {
             TokenKind::Open => self.group().map(Some),
             TokenKind::Not => {
                 self.at += 1;
-                match self.operand()? {
+                self.enter(&span)?;
+                let part = self.operand()?;
+                self.depth -= 1;
+                match part {
                     Some(part) => Ok(Some(Node::Not(Box::new(part)))),
                     None => Err(missing_term(Operator::Not, "after", &span)),
                 }
@@ -174,22 +198,16 @@ impl<'q> Parser<'q> {
             TokenKind::Alias(field) => self.alias(*field).map(Some),
             TokenKind::Line(number) => {
                 self.at += 1;
+                self.count_term(&span)?;
                 let node = Node::Line(LineRef { number: *number, span: span.clone() });
                 self.lines.check(*number, &span).map(|()| Some(node))
             }
-            TokenKind::Tag(content) => Err(QueryError::new(
-                format!("the field tag `[{content}]` stands after no term"),
-                "write the term directly before its tag: `stiff[ti]`",
-                span,
-            )),
-            TokenKind::Colon => {
-                self.at += 1;
-                Ok(None)
-            }
+            TokenKind::Tag(content) => Err(self.stray_tag(content, span)),
+            TokenKind::Colon => self.colon(span),
             TokenKind::And | TokenKind::Or => {
                 let operator =
                     if token.kind == TokenKind::And { Operator::And } else { Operator::Or };
-                Err(missing_term(operator, "before", &span))
+                Err(self.side_by_side(operator, span))
             }
             TokenKind::Near { .. } => Err(QueryError::new(
                 "a proximity needs a term on both sides",
@@ -202,14 +220,7 @@ impl<'q> Parser<'q> {
 
     fn group(&mut self) -> Result<Node, QueryError> {
         let open = self.take().map_or(0..0, |token| token.span.clone());
-        self.depth += 1;
-        if self.depth > MAX_DEPTH {
-            return Err(QueryError::new(
-                format!("parentheses are nested more than {MAX_DEPTH} deep"),
-                "take out those that change nothing, or split the search into lines",
-                open,
-            ));
-        }
+        self.enter(&open)?;
         let inner = self.expression()?;
         self.depth -= 1;
         if self.peek_kind() != Some(&TokenKind::Close) {
@@ -228,14 +239,88 @@ impl<'q> Parser<'q> {
                 open.start..end,
             )
         })?;
-        if let Some((tag, _)) = self.tag()? {
-            let warning = format!(
-                "a tag after parentheses was given to each term in them that has none; PubMed does not: {inner}"
-            );
-            self.apply(&tag, &mut inner, open)?;
-            self.notes.warn(warning);
+        if let Some((tag, place)) = self.tag()? {
+            self.apply(&tag, &mut inner, place)?;
+            self.notes.warn(format!(
+                "a tag after parentheses was given to each term in them that has none; PubMed does not: `{}`",
+                shown(&inner.to_string())
+            ));
         }
         Ok(inner)
+    }
+
+    fn enter(&mut self, place: &Range<usize>) -> Result<(), QueryError> {
+        self.depth += 1;
+        if self.depth > MAX_DEPTH { Err(too_deep(place.clone())) } else { Ok(()) }
+    }
+
+    /// A tag that follows no term.
+    fn stray_tag(&self, content: &str, span: Range<usize>) -> QueryError {
+        let before = |back: usize| {
+            self.at.checked_sub(back).and_then(|at| self.tokens.get(at)).map(|token| &token.kind)
+        };
+        let has_field = matches!(before(1), Some(TokenKind::Tag(_)))
+            || matches!(before(2), Some(TokenKind::Alias(_)));
+        if has_field {
+            return QueryError::new(
+                format!("`[{}]` is a second field for one term", shown(content)),
+                "leave one out; `stiff[ti,ab]` looks in both",
+                span,
+            );
+        }
+        if Tag::parse(content, &span).is_err() {
+            return QueryError::new(
+                format!("`[{}]` is no field tag", shown(content)),
+                "brackets hold field tags, as in `stiff[ti]`; group terms with parentheses",
+                span,
+            );
+        }
+        QueryError::new(
+            format!("the field tag `[{}]` stands after no term", shown(content)),
+            "write the term directly before its tag: `stiff[ti]`",
+            span,
+        )
+    }
+
+    /// A colon between words is a mark like others; beside a phrase, tag or group it was meant.
+    fn colon(&mut self, span: Range<usize>) -> Result<Option<Node>, QueryError> {
+        let before = self.at.checked_sub(1).and_then(|at| self.tokens.get(at));
+        let after = self.tokens.get(self.at + 1);
+        // `:2010[dp]`
+        let is_date = |token: &Token| matches!(&token.kind, TokenKind::Word(word) if word.starts_with(|c: char| c.is_ascii_digit()));
+        if after.is_some_and(is_date) {
+            return self.run();
+        }
+        let was_meant = before.is_some_and(|token| {
+            matches!(token.kind, TokenKind::Quote(_) | TokenKind::Tag(_) | TokenKind::Close)
+        }) || after.is_some_and(|token| {
+            matches!(token.kind, TokenKind::Quote(_) | TokenKind::Tag(_) | TokenKind::Open)
+        });
+        if was_meant {
+            return Err(QueryError::new(
+                "a colon stands between two dates only",
+                "write `2010:2020[dp]`, and a field in brackets after its term: `\"stiff person\"[ti]`; for the Cochrane Library's syntax use `--dialect cochrane`",
+                span,
+            ));
+        }
+        self.at += 1;
+        Ok(None)
+    }
+
+    /// Two operators with nothing between, or one with nothing before it.
+    fn side_by_side(&self, operator: Operator, span: Range<usize>) -> QueryError {
+        let before = self.at.checked_sub(1).and_then(|at| self.tokens.get(at));
+        let other = match before.map(|token| &token.kind) {
+            Some(TokenKind::And) => Operator::And,
+            Some(TokenKind::Or) => Operator::Or,
+            Some(TokenKind::Not) => Operator::Not,
+            _ => return missing_term(operator, "before", &span),
+        };
+        QueryError::new(
+            format!("{} and {} stand side by side", other.name(), operator.name()),
+            "leave one of them out, or write the term that is missing between them",
+            before.map_or(span.start, |token| token.span.start)..span.end,
+        )
     }
 
     /// Gives a tag to the terms that have none.
@@ -256,6 +341,11 @@ impl<'q> Parser<'q> {
                 }
             }
         });
+        node.each(&mut |part| {
+            if let (Node::Near(near), Ok(())) = (part, &outcome) {
+                outcome = near.check();
+            }
+        });
         outcome
     }
 
@@ -265,128 +355,27 @@ impl<'q> Parser<'q> {
             return Ok(None);
         };
         self.at += 1;
-        Tag::parse(content, span).map(|tag| Some((tag, span.clone())))
+        let tag = Tag::parse(content, span).map_err(|mut error| {
+            // `J Hand Surg [Am][ta]`
+            if matches!(self.peek_kind(), Some(TokenKind::Tag(_))) {
+                "brackets hold field tags only; write the term without its own"
+                    .clone_into(&mut error.hint);
+            }
+            error
+        })?;
+        Ok(Some((tag, span.clone())))
     }
 
     fn quote(&mut self, content: &str) -> Result<Node, QueryError> {
         let span = self.take().map_or(0..0, |token| token.span.clone());
-        let words = terms::words(content, &span)?;
         let tag = self.tag()?;
+        if tag.is_none()
+            && let Some(range) = self.rest_of_range(content, &span)?
+        {
+            return Ok(range);
+        }
+        let words = terms::words(content, &span)?;
         self.term(words, true, tag, span)
-    }
-
-    /// A run of words: one term where a tag follows, as in PubMed; else each a term of its own.
-    fn run(&mut self) -> Result<Option<Node>, QueryError> {
-        let mut run: Vec<(&str, Range<usize>)> = Vec::new();
-        while let Some(Token { kind: TokenKind::Word(word), span }) = self.peek() {
-            run.push((word, span.clone()));
-            self.at += 1;
-            // The parts of a range may have spaces between them.
-            if self.peek_kind() == Some(&TokenKind::Colon) && self.colon_joins_dates() {
-                let colon = self.take().map_or(0..0, |token| token.span.clone());
-                run.push((":", colon));
-            }
-        }
-        let start = run.first().map_or(0, |(_, span)| span.start);
-        let end = run.last().map_or(0, |(_, span)| span.end);
-        if let Some((tag, place)) = self.tag()? {
-            let typed = run.iter().map(|(word, _)| *word).collect::<Vec<_>>().join(" ");
-            let words = if tag.fields == [Field::Date] {
-                vec![Word::plain(typed.replace(' ', ""))]
-            } else {
-                terms::words(&typed, &(start..end))?
-            };
-            return self.term(words, false, Some((tag, place)), start..end).map(Some);
-        }
-        // A word that carries form is a term of its own where it stands alone: `vitamin OR a`.
-        let all_carry_form = run.iter().all(|(word, _)| is_function_word(word));
-        let mut parts = Vec::new();
-        for (index, (word, span)) in run.iter().enumerate() {
-            if !all_carry_form
-                && is_function_word(word)
-                && !self.joins_parts(word, index, run.len(), span)
-            {
-                self.notes.leave_out(word);
-            } else if let Some(part) = self.bare_word(word, span, index, run.len())? {
-                parts.push(part);
-            }
-        }
-        Ok(if parts.is_empty() { None } else { Some(Node::and(parts)) })
-    }
-
-    /// Whether the colon that comes next stands between two words of a date.
-    fn colon_joins_dates(&self) -> bool {
-        let after = self.tokens.get(self.at + 1).map(|token| &token.kind);
-        let is_date = |text: &str| text.starts_with(|c: char| c.is_ascii_digit());
-        let before = self.tokens.get(self.at.wrapping_sub(1)).map(|token| &token.kind);
-        matches!((before, after), (Some(TokenKind::Word(a)), Some(TokenKind::Word(b))) if is_date(a) && is_date(b))
-    }
-
-    /// A word without a tag; `None` where it says nothing.
-    fn bare_word(
-        &mut self,
-        word: &str,
-        span: &Range<usize>,
-        index: usize,
-        run_length: usize,
-    ) -> Result<Option<Node>, QueryError> {
-        if is_has_abstract(word) {
-            let tag = Tag::of(Field::Has);
-            return terms::node(vec![Word::plain("abstract")], false, &tag, span.clone()).map(Some);
-        }
-        let Some(parsed) = terms::words(word, span)?.pop() else { return Ok(None) };
-        if self.joins_parts(word, index, run_length, span) {
-            self.notes.warn(format!(
-                "`{word}` in lower case is no operator: it was left out, and what stands around it joined by AND; write {}",
-                word.to_uppercase()
-            ));
-            return Ok(None);
-        }
-        self.warn_of_alias(word);
-        self.count_term(span)?;
-        terms::node(vec![parsed], false, &Tag::default(), span.clone()).map(Some)
-    }
-
-    /// Whether a word is an operator in lower case: one at the edge of a run, next to a group,
-    /// phrase or tagged term.
-    fn joins_parts(
-        &self,
-        word: &str,
-        index: usize,
-        run_length: usize,
-        span: &Range<usize>,
-    ) -> bool {
-        if !matches!(word, "and" | "or" | "not") {
-            return false;
-        }
-        let joint = |kind: &TokenKind| {
-            matches!(
-                kind,
-                TokenKind::Open
-                    | TokenKind::Close
-                    | TokenKind::Quote(_)
-                    | TokenKind::Tag(_)
-                    | TokenKind::Alias(_)
-                    | TokenKind::Line(_)
-            )
-        };
-        let own = self.tokens.partition_point(|token| token.span.start < span.start);
-        let before = own.checked_sub(1).and_then(|at| self.tokens.get(at));
-        let after = self.tokens.get(own + 1);
-        (index == 0 && before.is_some_and(|token| joint(&token.kind)))
-            || (index + 1 == run_length && after.is_some_and(|token| joint(&token.kind)))
-    }
-
-    /// `autor:dalakas` is no field and is told of.
-    fn warn_of_alias(&mut self, word: &str) {
-        let Some((name, value)) = word.split_once(':') else { return };
-        let known = FIELDS.iter().map(|info| info.alias).filter(|alias| !alias.is_empty());
-        let is_name = name.len() > 2 && name.bytes().all(|byte| byte.is_ascii_alphabetic());
-        if let Some(near) = nearest(name, known).filter(|_| is_name && !value.is_empty()) {
-            self.notes.warn(format!(
-                "`{name}:` is no field and was searched for as a word; did you mean `{near}:`?"
-            ));
-        }
     }
 
     /// `title:stiff`, `title:"stiff person"`, `title:(stiff OR rigid)`.
@@ -424,50 +413,6 @@ impl<'q> Parser<'q> {
         }
     }
 
-    fn term(
-        &mut self,
-        words: Vec<Word>,
-        is_quoted: bool,
-        tag: Option<(Tag, Range<usize>)>,
-        span: Range<usize>,
-    ) -> Result<Node, QueryError> {
-        self.count_term(&span)?;
-        let (tag, place) = tag.unwrap_or_else(|| (Tag::default(), span.clone()));
-        let span = span.start.min(place.start)..span.end.max(place.end);
-        if tag.fields != [Field::Date] {
-            return terms::node(words, is_quoted, &tag, span);
-        }
-        // `"2010/01/01"[dp] : "3000"[dp]`
-        let from = terms::typed(&words);
-        let Some(to) = self.end_of_range()? else {
-            return terms::node(words, is_quoted, &tag, span);
-        };
-        let end = self.tokens[..self.at].last().map_or(span.end, |token| token.span.end);
-        terms::node(vec![Word::plain(format!("{from}:{to}"))], false, &tag, span.start..end)
-    }
-
-    /// The second date of a range whose first one had a tag.
-    fn end_of_range(&mut self) -> Result<Option<String>, QueryError> {
-        if self.peek_kind() != Some(&TokenKind::Colon) {
-            return Ok(None);
-        }
-        let value = self.tokens.get(self.at + 1).map(|token| &token.kind);
-        let (Some(TokenKind::Quote(to)) | Some(TokenKind::Word(to))) = value else {
-            return Ok(None);
-        };
-        self.at += 2;
-        if let Some((tag, place)) = self.tag()?
-            && tag.fields != [Field::Date]
-        {
-            return Err(QueryError::new(
-                "the ends of a range have different tags",
-                "write `2010:2020[dp]`",
-                place,
-            ));
-        }
-        Ok(Some(to.clone()))
-    }
-
     fn count_term(&mut self, span: &Range<usize>) -> Result<(), QueryError> {
         self.terms += 1;
         if self.terms <= MAX_TERMS {
@@ -486,13 +431,22 @@ impl<'q> Parser<'q> {
         let Some(tree) = tree else { return };
         let other = used.iter().find(|&&operator| operator != Operator::Or);
         if let Some(other) = other.filter(|_| used.contains(&Operator::Or)) {
-            let typed = self.text.get(span).unwrap_or_default();
+            let typed = shown(self.text.get(span).unwrap_or_default());
             self.notes.warn(format!(
-                "OR and {} without parentheses are read from left to right: `{typed}` as `{tree}`",
-                other.name()
+                "OR and {} without parentheses are read from left to right: `{typed}` as `{}`",
+                other.name(),
+                shown(&tree.to_string())
             ));
         }
     }
+}
+
+fn too_deep(place: Range<usize>) -> QueryError {
+    QueryError::new(
+        format!("the query is nested more than {MAX_DEPTH} deep"),
+        "take out parentheses that change nothing, or split the search into lines",
+        place,
+    )
 }
 
 fn expect_nothing_after(operator: Option<(Operator, Range<usize>)>) -> Result<(), QueryError> {

@@ -3,8 +3,8 @@
 
 use std::ops::Range;
 
-use super::dates::{DateRange, QueryDate};
-use super::diagnostics::{QueryError, nearest};
+use super::dates::{DateRange, QueryDate, without_time};
+use super::diagnostics::{QueryError, nearest, shown};
 use super::fields::{Field, HAS, Matching, NOT_HELD, all_tags, has_value};
 use super::tree::{Dates, Near, Node, Piece, Term, Widening, Word};
 use crate::model::{normalize_doi, normalize_pmcid, normalize_pmid};
@@ -46,13 +46,13 @@ impl Tag {
             match modifier.to_lowercase().as_str() {
                 "noexp" => tag.widening = Widening::Nothing,
                 "exp" => tag.widening = Widening::Narrower,
-                other => match other.strip_prefix('~').map(str::parse::<u32>) {
+                other => match other.strip_prefix('~').map(|digits| digits.trim().parse::<u32>()) {
                     Some(Ok(distance)) if distance <= MAX_WORDS_BETWEEN => {
                         tag.words_between = Some(distance);
                     }
                     _ => {
                         return Err(QueryError::new(
-                            format!("`:{other}` is nothing that a field tag can end in"),
+                            format!("`:{}` is nothing that a field tag can end in", shown(other)),
                             format!(
                                 "`:noexp`, `:exp` or a distance from `:~0` to `:~{MAX_WORDS_BETWEEN}` can"
                             ),
@@ -86,6 +86,13 @@ fn field(name: &str, span: &Range<usize>) -> Result<Field, QueryError> {
     if let Some(field) = Field::from_tag(name) {
         return Ok(field);
     }
+    if name.is_empty() {
+        return Err(QueryError::new(
+            "a field tag without a name",
+            "name the field: `stiff[ti]`, `\"stiff person\"[tiab:~3]`",
+            span.clone(),
+        ));
+    }
     let lower = name.to_lowercase();
     if let Some((_, meaning)) = NOT_HELD.iter().find(|(tag, _)| *tag == lower) {
         return Err(QueryError::new(
@@ -95,13 +102,16 @@ fn field(name: &str, span: &Range<usize>) -> Result<Field, QueryError> {
         ));
     }
     let hint = match nearest(name, all_tags()) {
+        _ if name.contains('~') => {
+            "a field and a distance have a colon between: `\"stiff person\"[tiab:~3]`".to_owned()
+        }
         Some(near) => format!("did you mean `[{near}]`?"),
         None => {
             "`ivig help query` lists the tags; to search for the words alone, use `--as question`"
                 .to_owned()
         }
     };
-    Err(QueryError::new(format!("unknown field tag `[{name}]`"), hint, span.clone()))
+    Err(QueryError::new(format!("unknown field tag `[{}]`", shown(name)), hint, span.clone()))
 }
 
 /// A word in PubMed's syntax: an asterisk at its end leaves its end open.
@@ -228,7 +238,8 @@ fn check_truncation(
         if is_pubmed && enough < MIN_TRUNCATED_CHARS {
             return Err(QueryError::new(
                 format!(
-                    "`{word}` has fewer than {MIN_TRUNCATED_CHARS} letters before the asterisk"
+                    "`{}` has fewer than {MIN_TRUNCATED_CHARS} letters before the asterisk",
+                    shown(&word.to_string())
                 ),
                 "write more letters, or the words that you mean joined by OR",
                 span.clone(),
@@ -271,11 +282,16 @@ fn near(
 /// Reads a date or a range of dates.
 pub(super) fn dates(text: &str, span: &Range<usize>) -> Result<DateRange, QueryError> {
     let wrong = |part: &str| {
-        QueryError::new(
-            format!("`{part}` is no date"),
-            "write a year, year/month or year/month/day, or two of them with a colon between: `2010/05:2012[dp]`",
-            span.clone(),
-        )
+        let first = part.split_whitespace().next().unwrap_or_default().to_lowercase();
+        let hint = if first == "last" {
+            "it would find something else tomorrow; write the dates: `2020:3000[dp]`, 3000 for an open end"
+        } else if part.contains(char::is_whitespace) {
+            "write months as numbers (`2010/05[dp]`), and AND between a date and other terms"
+        } else {
+            "write a year, year/month or year/month/day, or two of them with a colon between: `2010/05:2012[dp]`"
+        };
+        let what = if first == "last" { "counts back from today" } else { "is no date" };
+        QueryError::new(format!("`{}` {what}", shown(part)), hint, span.clone())
     };
     let years = |text: &str| -> Option<DateRange> {
         // `2010-2020` can only be two years.
@@ -283,16 +299,17 @@ pub(super) fn dates(text: &str, span: &Range<usize>) -> Result<DateRange, QueryE
         let year = |part: &str| QueryDate::parse(part).filter(|date| date.month.is_none());
         Some(DateRange { from: Some(year(from)?), to: Some(year(to)?) })
     };
-    let text = text.trim();
+    let text = without_time(text);
+    let solid = |text: &str| text.split_whitespace().collect::<String>();
     let range = match text.split_once(':') {
-        None => match QueryDate::parse(text) {
+        None => match QueryDate::parse(&solid(text)) {
             Some(date) => DateRange::only(date),
             None => years(text).ok_or_else(|| wrong(text))?,
         },
         Some((from, to)) => {
             let end = |part: &str| match part.trim() {
                 "" => Ok(None),
-                part => QueryDate::parse(part).map(Some).ok_or_else(|| wrong(part)),
+                part => QueryDate::parse(&solid(part)).map(Some).ok_or_else(|| wrong(part)),
             };
             // PubMed's way to leave the end open.
             let to = end(to)?.filter(|date| date.year < 3000);
@@ -305,7 +322,7 @@ pub(super) fn dates(text: &str, span: &Range<usize>) -> Result<DateRange, QueryE
     }
     if first > last {
         return Err(QueryError::new(
-            format!("the range `{text}` ends before it begins"),
+            format!("the range `{}` ends before it begins", shown(text)),
             "write the earlier date first",
             span.clone(),
         ));
@@ -320,7 +337,7 @@ fn checked(mut term: Term) -> Result<Term, QueryError> {
         [Field::Has] => Some(has_value(&typed).map(str::to_owned).ok_or_else(|| {
             let known: Vec<&str> = HAS.iter().map(|(value, _)| *value).collect();
             QueryError::new(
-                format!("nothing here tells whether an article has `{typed}`"),
+                format!("nothing here tells whether an article has `{}`", shown(&typed)),
                 format!(
                     "known are: {}; leave the part out, or search for it otherwise",
                     known.join(", ")
@@ -350,7 +367,7 @@ fn checked(mut term: Term) -> Result<Term, QueryError> {
 
 fn wrong_id(term: &Term, what: &str, example: &str) -> QueryError {
     QueryError::new(
-        format!("`{}` is no {what}", typed(&term.words)),
+        format!("`{}` is no {what}", shown(&typed(&term.words))),
         format!("write it like `{example}`"),
         term.span.clone(),
     )

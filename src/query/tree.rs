@@ -132,7 +132,12 @@ impl Word {
 impl Node {
     /// All of the parts; nested conjunctions become one. At least one part.
     pub fn and(parts: Vec<Self>) -> Self {
-        let mut flat = Vec::with_capacity(parts.len());
+        let mut parts = parts.into_iter();
+        // The first grows in place: a chain of operators costs time in its length.
+        let mut flat = match parts.next() {
+            Some(Self::And(first)) => first,
+            first => Vec::from_iter(first),
+        };
         for part in parts {
             match part {
                 Self::And(inner) => flat.extend(inner),
@@ -144,7 +149,11 @@ impl Node {
 
     /// Any of the parts; nested disjunctions become one. At least one part.
     pub fn or(parts: Vec<Self>) -> Self {
-        let mut flat = Vec::with_capacity(parts.len());
+        let mut parts = parts.into_iter();
+        let mut flat = match parts.next() {
+            Some(Self::Or(first)) => first,
+            first => Vec::from_iter(first),
+        };
         for part in parts {
             match part {
                 Self::Or(inner) => flat.extend(inner),
@@ -171,6 +180,17 @@ impl Node {
                 let end = parts.iter().map(|part| part.span().end).max().unwrap_or(0);
                 start..end
             }
+        }
+    }
+
+    /// How many levels it has: 1 where it has no parts.
+    pub fn height(&self) -> usize {
+        let highest = |parts: &[Self]| parts.iter().map(Self::height).max().unwrap_or(0);
+        match self {
+            Self::And(parts) | Self::Or(parts) => 1 + highest(parts),
+            Self::Near(near) => 1 + highest(&near.operands),
+            Self::Not(inner) => 1 + inner.height(),
+            Self::Term(_) | Self::Dates(_) | Self::Line(_) => 1,
         }
     }
 
@@ -245,11 +265,30 @@ impl fmt::Display for Node {
 
 impl fmt::Display for Term {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let quote = if self.is_quoted { "\"" } else { "" };
+        let quote = if self.is_quoted || self.has_brackets() { "\"" } else { "" };
         f.write_str(quote)?;
         write_words(f, &self.words)?;
         f.write_str(quote)?;
+        // Several words without a tag are several terms.
+        if quote.is_empty() && self.words.len() > 1 && self.is_everywhere() {
+            return f.write_str("[all]");
+        }
         write_tag(f, &self.fields, self.widening, None)
+    }
+}
+
+impl Term {
+    /// Whether it is looked for everywhere, in no special way.
+    fn is_everywhere(&self) -> bool {
+        self.fields == [Field::All] && self.widening == Widening::Usual
+    }
+
+    /// Whether it holds what has a meaning of its own outside quotes, as DOIs do.
+    fn has_brackets(&self) -> bool {
+        self.words
+            .iter()
+            .flat_map(|word| &word.pieces)
+            .any(|piece| matches!(piece, Piece::Text(text) if text.contains(['(', ')', '[', ']'])))
     }
 }
 

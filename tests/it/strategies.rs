@@ -6,7 +6,7 @@ use std::path::PathBuf;
 use ivig::query::{Dialect, Strategy};
 use serde_json::Value;
 
-use crate::harness::{Home, repository};
+use crate::harness::{FILLER, Home, repository};
 
 /// The strategies with the name of their syntax.
 fn published() -> Vec<(PathBuf, String)> {
@@ -54,9 +54,18 @@ fn thirty_published_strategies_run_and_show_counts_by_line() {
 
 #[test]
 fn lines_refer_to_lines_and_the_last_one_is_the_result() {
+    let article = |title: &str, body: &str| {
+        format!("---\ntitle: {title}\n---\n\n## Results\n\n{body}\n{FILLER}")
+    };
     let home = Home::new()
-        .file("corpus/b.md", "---\ntitle: Stiff person\n---\n\n## Results\n\nIVIG helped one stiff person in a small trial of some weeks.\n")
-        .file("corpus/c.md", "---\ntitle: Kawasaki disease\n---\n\n## Results\n\nIVIG helped every child in a large trial of some weeks.\n")
+        .file(
+            "corpus/b.md",
+            article("Stiff person", "IVIG helped one stiff person in a small trial."),
+        )
+        .file(
+            "corpus/c.md",
+            article("Kawasaki disease", "IVIG helped every child in a large trial."),
+        )
         .file("s.txt", "# a comment\n1. stiff[ti]\n2. ivig[body]\n3. trial\n4. #2 AND #3 NOT #1\n")
         .file("bad.txt", "1. stiff[ti]\n2. #3 AND #1\n3. ivig[tib]\n");
     let value =
