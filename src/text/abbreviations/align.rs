@@ -20,7 +20,11 @@ const INNER_LETTER: i32 = 6;
 /// A word without a placed letter that carries meaning.
 const SKIPPED_WORD: i32 = 4;
 /// The same, after the last placed letter.
-const SKIPPED_LAST_WORD: i32 = 4;
+const SKIPPED_LAST_WORD: i32 = 3;
+/// A word that makes a statement, and no name, of a phrase.
+const PREDICATE: i32 = 8;
+/// A phrase that begins with `and`, `or`, `the`, `of`.
+const JOINING_WORD_FIRST: i32 = 20;
 /// A comma within the phrase.
 const COMMA: i32 = 1;
 /// A phrase that begins with `of`, `with` and the like.
@@ -70,6 +74,7 @@ pub(super) fn letters(short: &str) -> Vec<char> {
 
 /// One lower-case letter or digit that stands for a character; a Greek letter is the first letter
 /// of its name, so that `IFN-γ` meets `interferon gamma`.
+#[inline]
 fn folded(character: char, scratch: &mut String) -> char {
     if character.is_ascii() {
         return character.to_ascii_lowercase();
@@ -80,6 +85,24 @@ fn folded(character: char, scratch: &mut String) -> char {
     scratch.clear();
     fold_char(character, scratch);
     scratch.chars().next().unwrap_or(character)
+}
+
+/// Whether a word, or a part of one, of a text may begin with the first letter of a short form;
+/// asked before words are taken apart, since mostly none does.
+pub(super) fn may_begin(text: &str, short: &str) -> bool {
+    let Some(&first) = short.as_bytes().iter().find(|byte| byte.is_ascii_alphanumeric()) else {
+        return true;
+    };
+    // Number words, and letters that fold to others, are left to the full comparison.
+    if first.is_ascii_digit() || !short.is_ascii() {
+        return true;
+    }
+    let mut before = b' ';
+    text.bytes().any(|byte| {
+        let starts = !before.is_ascii_lowercase() || byte.is_ascii_uppercase();
+        before = byte;
+        (starts && byte.eq_ignore_ascii_case(&first)) || !byte.is_ascii()
+    })
 }
 
 /// Words of a text that may be a long form.
@@ -115,6 +138,8 @@ struct Word {
     /// What leaving it out costs; its comma included.
     skip: i32,
     is_small: bool,
+    /// No long form begins with it.
+    joins: bool,
 }
 
 /// How the letters of a short form are placed in a phrase.
@@ -127,10 +152,41 @@ pub(super) struct Fit {
 }
 
 impl Phrase {
+    /// The last `words` words of pieces of a text that follow each other.
+    pub(super) fn of_last(text: &str, pieces: &[Range<usize>], words: usize) -> Self {
+        let mut left = words;
+        let mut parts: Vec<Range<usize>> = Vec::with_capacity(pieces.len());
+        for piece in pieces.iter().rev() {
+            let mut start = piece.end;
+            // Each word with the white space before it.
+            while start > piece.start {
+                let before = &text[piece.start..start];
+                let space = before.rfind(char::is_whitespace).unwrap_or(0);
+                let word = &before[space..];
+                if word.bytes().any(|byte| byte.is_ascii_alphanumeric() || !byte.is_ascii()) {
+                    if left == 0 {
+                        break;
+                    }
+                    left -= 1;
+                }
+                start = piece.start + space;
+            }
+            parts.push(start..piece.end);
+            if left == 0 {
+                break;
+            }
+        }
+        let mut phrase = Self::default();
+        for part in parts.into_iter().rev() {
+            phrase.add(text, part);
+        }
+        phrase
+    }
+
     /// Adds the words of `text[range]`.
     pub(super) fn add(&mut self, text: &str, range: Range<usize>) {
         let mut at = range.start;
-        for word in text[range].split_inclusive(char::is_whitespace) {
+        for word in text[range].split_inclusive(|c: char| c.is_whitespace() || c == '—') {
             self.add_word(word, at);
             at += word.len();
         }
@@ -143,33 +199,28 @@ impl Phrase {
         }
         let start = at + (raw.len() - raw.trim_start_matches(|c: char| !c.is_alphanumeric()).len());
         let index = self.words.len();
-        let lower = word.to_lowercase();
-        let is_small = SMALL_WORDS.contains(&lower.as_str());
+        let is_small = is_small(word);
         let has_comma = raw.trim_end().ends_with(',');
         // Single letters and numbers are parts of names: `protein B1`, `in 1 s`.
         let is_free = is_small || word.chars().nth(1).is_none() || is_number(word);
-        let skip = if is_free { 0 } else { SKIPPED_WORD } + if has_comma { COMMA } else { 0 };
-        self.words.push(Word { range: start..start + word.len(), skip, is_small });
+        let skip = match is_free {
+            true => 0,
+            false if is_predicate(word) => PREDICATE,
+            false => SKIPPED_WORD,
+        };
+        let skip = skip + if has_comma { COMMA } else { 0 };
+        let joins = matches!(word, "and" | "or" | "the" | "of");
+        self.words.push(Word { range: start..start + word.len(), skip, is_small, joins });
         let mut before: Option<char> = None;
         let mut scratch = String::new();
         for (offset, character) in word.char_indices() {
             if character.is_alphanumeric() {
                 let place = place(before, character);
-                let digit = if place == Place::Inner { '\0' } else { number(&lower, offset) };
+                let digit = if place == Place::Inner { '\0' } else { number(word, offset) };
                 let folded = folded(character, &mut scratch);
                 self.letters.push(Letter { folded, digit, place, word: index });
             }
             before = Some(character);
-        }
-    }
-
-    /// Forgets all but the last `words` words.
-    pub(super) fn keep_last(&mut self, words: usize) {
-        let dropped = self.words.len().saturating_sub(words);
-        self.words.drain(..dropped);
-        self.letters.retain(|letter| letter.word >= dropped);
-        for letter in &mut self.letters {
-            letter.word -= dropped;
         }
     }
 
@@ -197,6 +248,10 @@ impl Phrase {
     /// `is_anchored`: the first letter must be that of the first word.
     pub(super) fn fit(&self, short: &[char], is_anchored: bool) -> Option<Fit> {
         let (&first, rest) = short.split_first()?;
+        let can_begin = |letter: &Letter| letter.place != Place::Inner && letter.is(first);
+        if !self.letters.iter().any(can_begin) {
+            return None;
+        }
         let mut skipped = Vec::with_capacity(self.words.len() + 1);
         let mut sum = 0_i32;
         for word in &self.words {
@@ -246,6 +301,7 @@ impl Phrase {
         let words = self.words.len() - letter.word;
         let fits = letter.is(first) && (!is_anchored || letter.word == 0);
         let cost = match letter.place {
+            Place::Word if fits && self.words[letter.word].joins => JOINING_WORD_FIRST,
             Place::Word if fits && self.words[letter.word].is_small => SMALL_WORD_FIRST,
             Place::Word if fits => 0,
             Place::Part if fits => LATER_LETTER,
@@ -331,9 +387,43 @@ fn is_number(word: &str) -> bool {
     word.chars().all(|c| c.is_ascii_digit() || matches!(c, '.' | ',' | '%' | '-'))
 }
 
+/// Whether a word is one of the small ones, in whatever case.
+fn is_small(word: &str) -> bool {
+    // A capital alone is an initial: `A. hypogaea`.
+    let may_be = word.len() <= 7
+        && word.is_ascii()
+        && !(word.len() == 1 && word.starts_with(char::is_uppercase));
+    may_be && SMALL_WORDS.iter().any(|small| small.eq_ignore_ascii_case(word))
+}
+
+fn is_predicate(word: &str) -> bool {
+    matches!(
+        word,
+        "is" | "are"
+            | "was"
+            | "were"
+            | "be"
+            | "been"
+            | "has"
+            | "have"
+            | "had"
+            | "which"
+            | "that"
+            | "we"
+    )
+}
+
 /// The digit for the number word at `offset` of a word, NUL where there is none.
-fn number(lower: &str, offset: usize) -> char {
-    let rest = lower.get(offset..).unwrap_or_default();
-    let part = rest.split(|c: char| !c.is_alphanumeric()).next().unwrap_or_default();
-    NUMBERS.iter().find(|(name, _)| *name == part).map_or('\0', |&(_, digit)| digit)
+fn number(word: &str, offset: usize) -> char {
+    let rest = &word.as_bytes()[offset..];
+    if !matches!(
+        rest.first(),
+        Some(b'o' | b't' | b'f' | b's' | b'e' | b'n' | b'O' | b'T' | b'F' | b'S' | b'E' | b'N')
+    ) {
+        return '\0';
+    }
+    let length = rest.iter().take_while(|byte| byte.is_ascii_alphanumeric()).count();
+    let part = &rest[..length];
+    let found = NUMBERS.iter().find(|(name, _)| name.as_bytes().eq_ignore_ascii_case(part));
+    found.map_or('\0', |&(_, digit)| digit)
 }

@@ -3,14 +3,17 @@
 
 use std::ops::Range;
 
-use super::align::{Fit, Phrase, letters};
+use super::Definition;
+use super::align::{Phrase, letters, may_begin};
+use super::clause::{clause, closing, cut, is_glued, outside_brackets, trim};
+use super::long_form::{is_sound, limit, most_words, suffix, whole};
 use super::shape::{Shape, shape, singular};
-use super::{Definition, limit};
 
-/// How far a closing bracket may be from its opening one, in bytes.
-const MAX_INSIDE: usize = 240;
-/// How far back a long form may begin, in bytes.
-const MAX_BEFORE: usize = 240;
+/// How many bytes are searched for brackets at once.
+const BLOCK: usize = 64;
+
+/// What the letters may cost where there is reason to doubt.
+const MUST_FIT: i32 = 1;
 
 /// What may stand in a bracket before a short form.
 const LEADS: &[&str] = &[
@@ -43,55 +46,35 @@ const LEADS: &[&str] = &[
 
 /// Adds the definitions that the brackets of a text give.
 pub(super) fn find(text: &str, out: &mut Vec<Definition>) {
-    for (open, byte) in text.bytes().enumerate() {
-        if !matches!(byte, b'(' | b'[') {
-            continue;
-        }
-        let Some(close) = closing(text, open) else { continue };
-        let inside = trim(text, open + 1..close);
-        if inside.len() < 2 || is_glued(text, open) {
-            continue;
-        }
-        let found = before(text, open, inside.clone(), out) || within(text, inside.clone(), out);
-        if !found {
-            after(text, open, inside, out);
-        }
-    }
-}
-
-/// The bracket that closes the one at `open`.
-fn closing(text: &str, open: usize) -> Option<usize> {
-    let mut depth = 0_usize;
-    for (offset, byte) in text.as_bytes()[open..].iter().take(MAX_INSIDE).enumerate() {
-        match byte {
-            b'(' | b'[' => depth += 1,
-            b')' | b']' => {
-                depth -= 1;
-                if depth == 0 {
-                    return Some(open + offset);
+    let mut start = 0;
+    for block in text.as_bytes().chunks(BLOCK) {
+        // Most blocks hold no bracket; a whole one is asked at once.
+        let count = |seen: u8, &byte: &u8| seen | u8::from(byte == b'(') | u8::from(byte == b'[');
+        if block.iter().fold(0, count) > 0 {
+            for (offset, byte) in block.iter().enumerate() {
+                if matches!(byte, b'(' | b'[') {
+                    bracket(text, start + offset, out);
                 }
             }
-            b'\n' => return None,
-            _ => {}
         }
+        start += block.len();
     }
-    None
 }
 
-/// Whether a bracket is part of a name or a formula: `25(OH)D`, `f(X)`, `CD4(+)`.
-fn is_glued(text: &str, open: usize) -> bool {
-    text[..open]
-        .chars()
-        .next_back()
-        .is_some_and(|c| c.is_uppercase() || c.is_numeric() || "^_=−".contains(c))
-}
-
-fn trim(text: &str, range: Range<usize>) -> Range<usize> {
-    let part = &text[range.clone()];
-    let is_edge = |c: char| c.is_whitespace() || matches!(c, '"' | '“' | '”' | '‘' | '\'');
-    let start = range.start + part.len() - part.trim_start_matches(is_edge).len();
-    let end = (range.end - (part.len() - part.trim_end_matches(is_edge).len())).max(start);
-    start..end
+/// The definitions of the bracket that opens at `open`.
+fn bracket(text: &str, open: usize, out: &mut Vec<Definition>) {
+    let Some(close) = closing(text, open) else { return };
+    let inside = trim(text, open + 1..close);
+    // Without a letter it is a number or a citation.
+    let has_letter =
+        text[inside.clone()].bytes().any(|byte| byte.is_ascii_alphabetic() || !byte.is_ascii());
+    if inside.len() < 2 || !has_letter || is_glued(text, open) {
+        return;
+    }
+    let found = before(text, open, inside.clone(), out) || within(text, inside.clone(), out);
+    if !found {
+        after(text, open, inside, out);
+    }
 }
 
 /// `long form (SHORT)`, `(SHORT; or OTHER)`, `(SHORT, n = 12)`, `(hereafter SHORT)`.
@@ -99,11 +82,15 @@ fn before(text: &str, open: usize, inside: Range<usize>, out: &mut Vec<Definitio
     let (start, lead) = after_lead(text, inside.clone());
     let mut found = false;
     let parts = shorts(text, start..inside.end);
-    let several = parts.len() > 1;
+    // `(ES = 0.73)` reports a number; of several short forms each must fit to the letter, since
+    // `mild and severe pain (MP and SP)` joins their long forms.
+    let is_report = parts.last().is_some_and(|part| text[part.end..].trim_start().starts_with('='));
+    let is_joined = parts.len() > 1 && text[start..inside.end].contains(" and ");
+    let must_fit = is_joined || is_report;
     let is_named = lead.starts_with("here") || lead.starts_with("hence");
     for part in parts {
         let definition = is_named.then(|| named(text, open, part.clone())).flatten();
-        let definition = definition.or_else(|| long_before(text, open, part, several));
+        let definition = definition.or_else(|| long_before(text, open, part, must_fit));
         found |= definition.is_some();
         out.extend(definition);
     }
@@ -113,6 +100,9 @@ fn before(text: &str, open: usize, inside: Range<usize>, out: &mut Vec<Definitio
 /// Where a bracket's text begins after words like `hereafter`, and these words.
 fn after_lead(text: &str, inside: Range<usize>) -> (usize, &str) {
     let rest = &text[inside.clone()];
+    if !rest.bytes().any(|byte| matches!(byte, b' ' | b',' | b':')) {
+        return (inside.start, "");
+    }
     let lead = LEADS.iter().find(|lead| {
         rest.get(..lead.len()).is_some_and(|start| start.eq_ignore_ascii_case(lead))
             && rest[lead.len()..].starts_with([' ', ',', ':'])
@@ -128,19 +118,20 @@ fn shorts(text: &str, inside: Range<usize>) -> Vec<Range<usize>> {
     let head = whole.find([',', ';', ':', '=']).unwrap_or(whole.len());
     let first = trim(text, inside.start..inside.start + head);
     let mut parts = Vec::new();
+    let is_list = text[first.clone()].bytes().filter(|&byte| byte == b' ').count() >= 2;
     for word in [" or ", " and "] {
-        if let Some(at) = text[first.clone()].find(word) {
+        if let Some(at) = text[first.clone()].find(word).filter(|_| is_list) {
             let (left, right) = (first.start + at, first.start + at + word.len());
             parts.push(trim(text, first.start..left));
             parts.push(trim(text, right..first.end));
         }
     }
     if parts.is_empty() {
-        parts.push(without_share(text, first));
+        let first = without_share(text, first);
+        parts.push(without_amount(text, first.clone()).unwrap_or(first));
     }
-    let rest = &whole[head..];
-    if let Some(at) = rest.find(" or ").filter(|at| rest[..*at].len() <= 1) {
-        let start = inside.start + head + at + " or ".len();
+    if let Some(rest) = whole[head..].get(1..).and_then(|rest| rest.strip_prefix(" or ")) {
+        let start = inside.end - rest.len();
         let length = text[start..inside.end].find([',', ';', ':']).unwrap_or(inside.end - start);
         parts.push(trim(text, start..start + length));
     }
@@ -156,6 +147,16 @@ fn without_share(text: &str, part: Range<usize>) -> Range<usize> {
     if has_share { part.end - rest.len()..part.end } else { part }
 }
 
+/// `IVIg 2 g/kg`, `SPSS Statistics 17.0`: the word before an amount or a version.
+fn without_amount(text: &str, part: Range<usize>) -> Option<Range<usize>> {
+    let whole = &text[part.clone()];
+    let (word, rest) = whole.split_once(' ')?;
+    let letters = word.bytes().filter(u8::is_ascii_alphabetic).count();
+    (letters > 2 && rest.bytes().any(|byte| byte.is_ascii_digit()))
+        .then(|| part.start..part.start + word.len())
+        .filter(|range| shape(&text[range.clone()]) == Some(Shape::Capital))
+}
+
 /// `the inbred ABC 123 (hereafter ABC)`: the name from the word that the short form repeats.
 fn named(text: &str, open: usize, short: Range<usize>) -> Option<Definition> {
     let name = &text[short.clone()];
@@ -169,32 +170,32 @@ fn named(text: &str, open: usize, short: Range<usize>) -> Option<Definition> {
         .then(|| Definition::new(text, short, &[long]))
 }
 
-/// The long form to the left of a bracket. Of several short forms in a bracket each must fit it to
-/// the letter, since `mild and severe pain (MP and SP)` joins their long forms.
-fn long_before(text: &str, open: usize, short: Range<usize>, several: bool) -> Option<Definition> {
+/// The long form to the left of a bracket.
+fn long_before(text: &str, open: usize, short: Range<usize>, must_fit: bool) -> Option<Definition> {
     let printed = &text[short.clone()];
     let kind = shape(printed)?;
     let left = clause(text, open);
+    if !may_begin(&text[left.clone()], printed) {
+        return None;
+    }
     let pieces = outside_brackets(text, left);
     let stem = singular(printed);
     // First as a plural, then as it stands: `MSCs`, but `AIDs` of `aids`.
     let names = [stem, printed];
     let names = if stem.len() == printed.len() { &names[..1] } else { &names[..] };
+    let most = most_words(printed.chars().count());
     for count in [1, pieces.len()] {
         let last = &pieces[pieces.len().saturating_sub(count)..];
+        let phrase = Phrase::of_last(text, last, most);
         for name in names {
             let wanted = letters(name);
-            let mut phrase = Phrase::default();
-            for piece in last {
-                phrase.add(text, piece.clone());
-            }
-            phrase.keep_last(most_words(wanted.len()));
             let Some(fit) = phrase.fit(&wanted, false) else { continue };
-            let limit = if several { 2 } else { limit(kind, &wanted) };
+            let limit = if must_fit { MUST_FIT } else { limit(kind, &wanted) };
             if fit.cost > limit || !is_sound(text, &phrase, fit, name, kind) {
                 continue;
             }
-            let range = phrase.range(fit.words);
+            let mut range = phrase.range(fit.words);
+            range.start = with_letter_name(text, pieces[0].start, range.start);
             let long = cut(last, &range);
             let end = short.start + name.len();
             return Some(Definition::new(text, short.start..end, &long));
@@ -206,116 +207,18 @@ fn long_before(text: &str, open: usize, short: Range<usize>, several: bool) -> O
     None
 }
 
-/// How many words a long form may have: Schwartz and Hearst's rule, with a little more for the
-/// small words.
-fn most_words(letters: usize) -> usize {
-    (letters + 6).min(2 * letters + 2)
-}
-
-/// Whether a long form is one: longer than the short form, which it does not hold as a word.
-pub(super) fn is_sound(text: &str, phrase: &Phrase, fit: Fit, short: &str, kind: Shape) -> bool {
-    let range = phrase.range(fit.words);
-    if range.len() <= short.len() {
-        return false;
-    }
-    if kind == Shape::Small {
-        // Small letters vouch for nothing: all of them begin words, or they are how a word begins.
-        let is_beginning = fit.words == 1 && fit.cost + 1 == letters(short).len() as i32;
-        let is_long_enough = short.len() >= 3 && range.len() >= short.len() + 3;
-        let letters = letters(short).len() as i32;
-        // `ancova`, small capitals once: beginnings of words.
-        let are_beginnings = letters >= 4 && fit.cost + fit.words as i32 <= letters + 1;
-        let is_initials = fit.cost == 0 && fit.words >= 2;
-        if !(is_beginning && is_long_enough) && !are_beginnings && !is_initials {
-            return false;
+/// Where a long form begins that has a letter for its first word: with the noun before it, as in
+/// `vitamin D`.
+fn with_letter_name(text: &str, from: usize, start: usize) -> usize {
+    let is_letter = text[start..].chars().nth(1) == Some(' ');
+    let before = text[from..start].trim_end();
+    let noun = ["itamin", "epatitis"].iter().find(|noun| before.ends_with(*noun));
+    match noun {
+        Some(noun) if is_letter && before.len() > noun.len() => {
+            from + before.len() - noun.len() - 1
         }
+        _ => start,
     }
-    let stem = short.trim_end_matches(|c: char| c.is_ascii_digit());
-    phrase.word_ranges(fit.words).all(|word| {
-        let word = &text[word.clone()];
-        // Neither itself nor, of a numbered name, the name: `days in DI (DI1)`, `semi-ICU (ICU)`.
-        word.split(|c: char| !c.is_alphanumeric()).all(|part| part != short && part != stem)
-    })
-}
-
-/// The part of the clause before `open` in which a long form may stand: not before a line's or a
-/// sentence's end, a semicolon, a colon or an open bracket.
-fn clause(text: &str, open: usize) -> Range<usize> {
-    let mut from = open.saturating_sub(MAX_BEFORE);
-    while !text.is_char_boundary(from) {
-        from += 1;
-    }
-    let bytes = text.as_bytes();
-    let mut depth = 0_usize;
-    for at in (from..open).rev() {
-        match bytes[at] {
-            b')' | b']' => depth += 1,
-            b'(' | b'[' if depth == 0 && !is_glued(text, at) => return at + 1..open,
-            b'(' | b'[' => depth = depth.saturating_sub(1),
-            b'\n' | b'\t' | b';' => return at + 1..open,
-            b':' | b'?' | b'!' if bytes.get(at + 1) == Some(&b' ') => return at + 1..open,
-            b'.' if depth == 0 && ends_sentence(text, at) => return at + 1..open,
-            _ => {}
-        }
-    }
-    from..open
-}
-
-/// Whether the stop at `at` ends a sentence, rather than an initial or a short word.
-pub(super) fn ends_sentence(text: &str, at: usize) -> bool {
-    let mut after = text[at + 1..].chars();
-    match after.next() {
-        None => return true,
-        Some(c) if c.is_whitespace() => {}
-        Some(_) => return false,
-    }
-    let next_is_small = after.next().is_some_and(char::is_lowercase);
-    let word = text[..at].rsplit(|c: char| c.is_whitespace() || matches!(c, '(' | '[')).next();
-    let word = word.unwrap_or_default();
-    let is_abbreviated =
-        word.chars().nth(1).is_none() || matches!(word, "Mt" | "St" | "Dr" | "vs" | "cf" | "U.S");
-    !next_is_small && !is_abbreviated
-}
-
-/// A clause without the brackets in it, in order; a bracket at its very end is left out with the
-/// rest, so that the last piece is never empty.
-fn outside_brackets(text: &str, clause: Range<usize>) -> Vec<Range<usize>> {
-    let mut pieces = Vec::new();
-    let mut start = clause.start;
-    let mut depth = 0_usize;
-    for (offset, byte) in text.as_bytes()[clause.clone()].iter().enumerate() {
-        let at = clause.start + offset;
-        match byte {
-            b'(' | b'[' if depth > 0 || !is_glued(text, at) => {
-                if depth == 0 {
-                    pieces.push(start..at);
-                }
-                depth += 1;
-            }
-            b')' | b']' if depth > 0 => {
-                depth -= 1;
-                start = at + 1;
-            }
-            _ => {}
-        }
-    }
-    if depth == 0 {
-        pieces.push(start..clause.end);
-    }
-    pieces.retain(|piece| text[piece.clone()].bytes().any(|byte| byte.is_ascii_alphanumeric()));
-    if pieces.is_empty() {
-        pieces.push(clause.end..clause.end);
-    }
-    pieces
-}
-
-/// The parts of `range` that lie in the pieces.
-fn cut(pieces: &[Range<usize>], range: &Range<usize>) -> Vec<Range<usize>> {
-    pieces
-        .iter()
-        .map(|piece| piece.start.max(range.start)..piece.end.min(range.end))
-        .filter(|part| !part.is_empty())
-        .collect()
 }
 
 /// Both in one bracket: `(interquartile range, IQR)`, `(IQR, interquartile range)`.
@@ -339,38 +242,6 @@ fn within(text: &str, inside: Range<usize>, out: &mut Vec<Definition>) -> bool {
     found
 }
 
-/// A long form that ends where its range ends.
-fn suffix(text: &str, short: Range<usize>, left: Range<usize>) -> Option<Definition> {
-    let name = singular(&text[short.clone()]);
-    let wanted = letters(name);
-    let mut phrase = Phrase::default();
-    phrase.add(text, left);
-    phrase.keep_last(most_words(wanted.len()));
-    let fit = phrase.fit(&wanted, false)?;
-    let kind = shape(name)?;
-    (fit.cost <= limit(kind, &wanted) / 2 && is_sound(text, &phrase, fit, name, kind)).then(|| {
-        let end = short.start + name.len();
-        Definition::new(text, short.start..end, &[phrase.range(fit.words)])
-    })
-}
-
-/// A long form that fills its range.
-pub(super) fn whole(text: &str, short: Range<usize>, long: Range<usize>) -> Option<Definition> {
-    let name = singular(&text[short.clone()]);
-    let kind = shape(name)?;
-    let wanted = letters(name);
-    let mut phrase = Phrase::default();
-    phrase.add(text, long);
-    if phrase.len() > 2 * wanted.len() + 4 {
-        return None;
-    }
-    let fit = phrase.fit(&wanted, true)?;
-    (fit.cost <= limit(kind, &wanted) && is_sound(text, &phrase, fit, name, kind)).then(|| {
-        let end = short.start + name.len();
-        Definition::new(text, short.start..end, &[phrase.range(fit.words)])
-    })
-}
-
 /// `SHORT (long form)`.
 fn after(text: &str, open: usize, inside: Range<usize>, out: &mut Vec<Definition>) {
     let left = text[..open].trim_end();
@@ -387,7 +258,9 @@ fn after(text: &str, open: usize, inside: Range<usize>, out: &mut Vec<Definition
     let length = rest.find([';', ':', '=', '\t']).unwrap_or(rest.len());
     let range = left.len() - short.len()..left.len();
     let all = trim(text, start..start + length);
-    let head = text[all.clone()].find(',').map(|at| all.start..all.start + at);
+    // A list is taken as a whole or not at all.
+    let is_list = text[all.clone()].contains(" and ");
+    let head = text[all.clone()].find(',').filter(|_| !is_list).map(|at| all.start..all.start + at);
     let definition = whole(text, range.clone(), all)
         .or_else(|| head.and_then(|head| whole(text, range, head)))
         .filter(|found| found.long.contains(' ') || found.long.len() > 2 * found.short.len());

@@ -4,7 +4,8 @@
 use std::ops::Range;
 
 use super::Definition;
-use super::brackets::{ends_sentence, whole};
+use super::clause::ends_sentence;
+use super::long_form::{has_words, whole, whole_within};
 use super::shape::{Shape, shape, singular};
 
 /// The longest text in which the words of one short form are looked for, in bytes.
@@ -13,6 +14,9 @@ const MAX_SHORT: usize = 32;
 const MAX_LONG: usize = 180;
 /// The longest long form whose letters are not those of its short form, in words.
 const MAX_LOOSE_WORDS: usize = 14;
+
+/// What the letters of a word may cost that does not begin an entry.
+const WELL: i32 = 3;
 
 /// What stands between a short form and its long form.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -42,12 +46,12 @@ struct Entry {
 /// colon; between entries whose letters agree less will do.
 pub(super) fn find(text: &str, out: &mut Vec<Definition>) {
     let entries = entries(text);
+    let mut agreeing = [0_usize; 5];
     for entry in &entries {
-        let agreeing = entries
-            .iter()
-            .filter(|other| other.separator == entry.separator && other.definition.is_some())
-            .take(3)
-            .count();
+        agreeing[entry.separator as usize] += usize::from(entry.definition.is_some());
+    }
+    for entry in &entries {
+        let agreeing = agreeing[entry.separator as usize];
         let needed = match entry.separator {
             Separator::Sign | Separator::Comma | Separator::Dash => 1,
             // Hyphens and tabs stand between all kinds of words.
@@ -68,23 +72,50 @@ fn loose(text: &str, entry: &Entry, is_long_list: bool) -> Option<Definition> {
     let long = &text[entry.long.clone()];
     let is_list = match entry.separator {
         Separator::Sign => true,
-        Separator::Comma => text[entry.long.end..].starts_with([';', '.']),
+        Separator::Comma => {
+            let before = text[..entry.short.start].trim_end_matches(' ');
+            let is_first = before.is_empty() || before.ends_with([';', '.', ':', '\n', '\t']);
+            is_first && text[entry.long.end..].starts_with([';', '.'])
+        }
         _ => false,
     };
+    let is_statement =
+        long.split(' ').any(|word| matches!(word, "is" | "are" | "was" | "were" | "see" | "not"));
     let first = |text: &str| text.chars().next().map(|c| c.to_ascii_lowercase());
     let may_be = is_list
+        && !is_statement
+        && has_words(long)
+        && begins_entry(text, entry.short.start)
         && (is_long_list || first(short) == first(long))
         && long.len() > short.len() + 2
         && long.split_whitespace().count() <= MAX_LOOSE_WORDS
         && shape(short) == Some(Shape::Capital);
-    may_be.then(|| Definition::new(text, entry.short.clone(), &[entry.long.clone()]))
+    may_be.then(|| {
+        let short = entry.short.start..entry.short.start + singular(short).len();
+        Definition::new(text, short, &[entry.long.clone()])
+    })
 }
+
+/// The bytes that separators begin with.
+const IS_SEPARATOR: [bool; 256] = {
+    let mut table = [false; 256];
+    let bytes = b":=,\t-\xE2";
+    let mut index = 0;
+    while index < bytes.len() {
+        table[bytes[index] as usize] = true;
+        index += 1;
+    }
+    table
+};
 
 /// Every place of a text that looks like an entry.
 fn entries(text: &str) -> Vec<Entry> {
     let bytes = text.as_bytes();
     let mut entries = Vec::new();
-    for (at, byte) in bytes.iter().enumerate() {
+    for (at, &byte) in bytes.iter().enumerate() {
+        if !IS_SEPARATOR[usize::from(byte)] {
+            continue;
+        }
         let (separator, width) = match byte {
             b':' | b'=' => (Separator::Sign, 1),
             b',' if bytes.get(at + 1) == Some(&b' ') => (Separator::Comma, 1),
@@ -107,40 +138,48 @@ fn entries(text: &str) -> Vec<Entry> {
 /// Whether the word before a separator has a capital, a digit or a special letter after its first
 /// letter: asked first, since nearly all words have none.
 fn may_follow_short(bytes: &[u8], at: usize, separator: Separator) -> bool {
-    let before = &bytes[at.saturating_sub(MAX_SHORT)..at];
-    let end = match separator {
-        Separator::Sign | Separator::Dash => before.iter().rposition(|&byte| byte != b' '),
-        _ => before.len().checked_sub(1),
-    };
-    let Some(end) = end else { return false };
-    let is_word = |byte: &u8| !matches!(byte, b' ' | b'\n' | b'\t' | b'(' | b'[');
-    let word = before[..=end].iter().rev().take_while(|byte| is_word(byte));
-    let strong = word
-        .filter(|byte| byte.is_ascii_uppercase() || byte.is_ascii_digit() || !byte.is_ascii())
-        .count();
-    strong >= 2 || (strong == 1 && separator == Separator::Sign)
+    let mut end = at;
+    if matches!(separator, Separator::Sign | Separator::Dash) {
+        while end > 0 && bytes[end - 1] == b' ' {
+            end -= 1;
+        }
+    }
+    let from = end.saturating_sub(MAX_SHORT);
+    let (mut capitals, mut digits) = (0, 0);
+    for byte in bytes[from..end].iter().rev() {
+        match byte {
+            b' ' | b'\n' | b'\t' | b'(' | b'[' => break,
+            b'0'..=b'9' => digits += 1,
+            b'A'..=b'Z' | 0x80.. => capitals += 1,
+            _ => {}
+        }
+    }
+    capitals > 0 && (capitals + digits > 1 || separator == Separator::Sign)
 }
 
 fn entry(text: &str, at: usize, width: usize, separator: Separator) -> Option<Entry> {
     let shorts = shorts(text, at, separator);
-    let first = shorts.first()?.clone();
+    // Where no letters tell, a small letter before capitals is taken for a mark.
+    let unmarked = shorts.last()?.clone();
     let long = long(text, at + width, separator)?;
-    for short in shorts {
-        let definition = whole(text, short.clone(), long.clone());
-        if definition.is_some() {
-            return Some(Entry { separator, short, long, definition });
-        }
-    }
-    Some(Entry { separator, short: first, long, definition: None })
+    let fits = shorts.into_iter().filter_map(|short| {
+        // A word with others before it is the end of something else, unless it fits well.
+        let limit = if begins_entry(text, short.start) { i32::MAX } else { WELL };
+        let (cost, definition) = whole_within(text, short.clone(), long.clone(), limit)?;
+        Some((cost, short, definition))
+    });
+    // Of a word with and without what may be a mark the one that fits better.
+    let (short, definition) = match fits.min_by_key(|(cost, ..)| *cost) {
+        Some((_, short, definition)) => (short, Some(definition)),
+        None => (unmarked, None),
+    };
+    Some(Entry { separator, short, long, definition })
 }
 
 /// What may be the short form before a separator: the word before it, or the words before it from
 /// where an entry can begin, with and without what may be the mark of a footnote.
 fn shorts(text: &str, at: usize, separator: Separator) -> Vec<Range<usize>> {
-    let mut from = at.saturating_sub(MAX_SHORT);
-    while !text.is_char_boundary(from) {
-        from += 1;
-    }
+    let from = text.ceil_char_boundary(at.saturating_sub(MAX_SHORT));
     let end = match separator {
         Separator::Sign | Separator::Dash => {
             from + text[from..at].trim_end_matches([' ', ':']).len()
@@ -174,6 +213,8 @@ fn shorts(text: &str, at: usize, separator: Separator) -> Vec<Range<usize>> {
 /// Whether an entry may begin at `start`: at a line's beginning, or after the end of another, a
 /// heading, a bracket or a footnote's mark.
 fn begins_entry(text: &str, start: usize) -> bool {
+    let unmarked = text[..start].strip_suffix(|c: char| c.is_ascii_lowercase());
+    let start = unmarked.map_or(start, str::len);
     let before = text[..start].trim_end_matches(' ');
     before.is_empty()
         || before.ends_with(['\n', '\t', ';', ',', '(', '[', ':', '|', '*', '†', '‡', '§', '¶'])
@@ -208,7 +249,8 @@ fn long(text: &str, from: usize, separator: Separator) -> Option<Range<usize>> {
         Separator::Hyphen => is_glued,
         _ => true,
     };
-    if !fits || !text[start..].starts_with(char::is_alphanumeric) {
+    let is_address = text[start..].starts_with("http") || text[start..].starts_with("www.");
+    if !fits || is_address || !text[start..].starts_with(char::is_alphanumeric) {
         return None;
     }
     let mut end = start;
@@ -216,8 +258,13 @@ fn long(text: &str, from: usize, separator: Separator) -> Option<Range<usize>> {
     for (offset, character) in text[start..].char_indices().take(MAX_LONG) {
         let at = start + offset;
         is_closed = match character {
-            ';' | '\n' | '\t' | '(' | '[' | ')' | ']' | '|' => true,
+            ';' | '\n' | '\t' | '(' | '[' | ')' | ']' | '|' | '*' | '†' | '‡' | '§' => true,
             '.' => ends_sentence(text, at),
+            ':' | '=' => {
+                // The next entry, where nothing parts it from this one.
+                end = start + without_short(text[start..end].trim_end()).len();
+                true
+            }
             ',' => match separator {
                 Separator::Sign | Separator::Dash | Separator::Tab => starts_entry(text, at + 1),
                 Separator::Comma | Separator::Hyphen => true,
@@ -234,20 +281,29 @@ fn long(text: &str, from: usize, separator: Separator) -> Option<Range<usize>> {
     ((is_closed || end == text.len()) && long.len() > 2).then(|| start..start + long.len())
 }
 
+/// A text without its last word, where that is a short form.
+fn without_short(text: &str) -> &str {
+    match text.rsplit_once(' ') {
+        Some((before, word)) if shape(word) == Some(Shape::Capital) => before,
+        _ => text,
+    }
+}
+
 /// Whether another entry begins at `at`, its separator included.
 fn starts_entry(text: &str, at: usize) -> bool {
-    let rest = text[at..].trim_start();
+    let window = text.floor_char_boundary(at + MAX_SHORT);
+    let rest = text[at..window].trim_start();
     let Some(end) = rest.find([':', '=', ',', ';', '–', '—', '\n', '(']) else {
         return starts_dashed(rest);
     };
     let short = rest[..end].trim_end();
     let is_sign = rest[end..].starts_with([':', '=', '–', '—']);
-    (is_sign && short.len() <= MAX_SHORT && shape(short).is_some()) || starts_dashed(rest)
+    (is_sign && shape(short).is_some()) || starts_dashed(rest)
 }
 
 /// `GER- germacrene D`.
 fn starts_dashed(rest: &str) -> bool {
-    rest.find("- ").is_some_and(|end| end <= MAX_SHORT && shape(&rest[..end]).is_some())
+    rest.find("- ").is_some_and(|end| shape(&rest[..end]).is_some())
 }
 
 /// Adds the entries of a section of abbreviations: letters need not agree where a sign parts the
@@ -290,6 +346,9 @@ fn section_entry(text: &str, range: Range<usize>, out: &mut Vec<Definition>) {
 /// Here a short form may be any word that is no long one: `pre-op`, `NP scale`, `σ`.
 fn is_section_short(text: &str) -> bool {
     let letters = text.chars().filter(|c| c.is_alphabetic()).count();
+    if text.contains(['[', ']']) {
+        return false;
+    }
     let is_word = !text.contains(' ') && (2..=8).contains(&letters) && text.len() <= MAX_SHORT;
     let is_words = text.split(' ').next().is_some_and(|word| shape(word) == Some(Shape::Capital))
         && text.split(' ').count() <= 3

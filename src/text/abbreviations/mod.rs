@@ -10,7 +10,9 @@
 
 mod align;
 mod brackets;
+mod clause;
 mod lists;
+mod long_form;
 mod shape;
 
 use std::collections::BTreeMap;
@@ -19,7 +21,6 @@ use std::ops::Range;
 use super::fold::{fold_text, is_hyphen};
 use super::stem::stem;
 use crate::model::SectionKind;
-use shape::Shape;
 
 /// How many meanings of one short form are kept.
 const MAX_MEANINGS: usize = 8;
@@ -44,11 +45,20 @@ impl Definition {
         let end = long.last().map_or(0, |part| part.end);
         Self {
             short: text[short_at.clone()].to_owned(),
-            long: words.collect::<Vec<_>>().join(" "),
+            long: without_genitive(words.collect::<Vec<_>>().join(" ")),
             short_at,
             long_at: start..end,
         }
     }
+}
+
+/// `the World Health Organization's (WHO)`.
+fn without_genitive(mut long: String) -> String {
+    let bare = long.strip_suffix("'s").or_else(|| long.strip_suffix("’s"));
+    if let Some(length) = bare.map(str::len) {
+        long.truncate(length);
+    }
+    long
 }
 
 /// The definitions of one passage, in order of their short forms in the text.
@@ -73,17 +83,6 @@ fn in_order(mut found: Vec<Definition>) -> Vec<Definition> {
     found.sort_by_key(|definition| definition.short_at.start);
     found.dedup_by_key(|definition| definition.short_at.start);
     found
-}
-
-/// What a placing of these letters may cost.
-fn limit(shape: Shape, letters: &[char]) -> i32 {
-    let letters = letters.len() as i32;
-    match shape {
-        Shape::Capital if letters > 2 => 2 * letters,
-        Shape::Capital => 2,
-        Shape::Word => 2 * (letters - 1),
-        Shape::Small => letters - 1,
-    }
 }
 
 /// One meaning of a short form.
@@ -189,3 +188,6 @@ fn is_like(one: &str, other: &str) -> bool {
     let shared = one.bytes().zip(other.bytes()).take_while(|(a, b)| a == b).count();
     one == other || (shared >= 5 && shared + 4 >= one.len().max(other.len()))
 }
+
+#[cfg(test)]
+mod tests;

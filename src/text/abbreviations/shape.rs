@@ -2,7 +2,7 @@
 
 /// The shortest and the longest short form, in letters, digits and signs.
 const MIN_CHARS: usize = 2;
-const MAX_CHARS: usize = 16;
+const MAX_CHARS: usize = 18;
 /// Numbers of models, grants and registers have more digits.
 const MAX_DIGITS: usize = 3;
 
@@ -45,7 +45,12 @@ pub(super) fn shape(text: &str) -> Option<Shape> {
     if !is_framed || seen.words > 2 || seen.chars > MAX_CHARS || seen.chars < MIN_CHARS {
         return None;
     }
-    if seen.letters == 0 || seen.digits > MAX_DIGITS || is_numeral(text) || is_formula(text) {
+    if seen.letters == 0
+        || seen.digits > MAX_DIGITS
+        || is_numeral(text)
+        || is_formula(text)
+        || is_label(text)
+    {
         return None;
     }
     if seen.words == 2 && !text.split(' ').all(|word| word.chars().any(char::is_uppercase)) {
@@ -108,6 +113,23 @@ impl Seen {
         }
         Some(())
     }
+}
+
+/// The number of a supplementary figure: `S4A`.
+fn is_label(text: &str) -> bool {
+    let number =
+        text.strip_prefix('S').map(|rest| rest.trim_end_matches(|c: char| c.is_ascii_uppercase()));
+    number.is_some_and(|number| {
+        (1..=2).contains(&number.len()) && number.bytes().all(|b| b.is_ascii_digit())
+    })
+}
+
+/// Capitals with stops: the initials of a person, or `S.D.`.
+pub(super) fn is_dotted(text: &str) -> bool {
+    text.contains('.')
+        && text.as_bytes().chunks(2).all(|pair| {
+            pair[0].is_ascii_uppercase() && pair.get(1).is_none_or(|stop| *stop == b'.')
+        })
 }
 
 fn has_capitals(word: &str) -> bool {
