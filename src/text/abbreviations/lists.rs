@@ -92,7 +92,7 @@ fn loose(text: &str, entry: &Entry, is_long_list: bool) -> Option<Definition> {
         && shape(short) == Some(Shape::Capital);
     may_be.then(|| {
         let short = entry.short.start..entry.short.start + singular(short).len();
-        Definition::new(text, short, &[entry.long.clone()])
+        Definition::new(text, short, std::slice::from_ref(&entry.long))
     })
 }
 

@@ -11,13 +11,18 @@ const MAX_COST: i32 = 12;
 
 /// What a placing of these letters may cost.
 pub(super) fn limit(shape: Shape, letters: &[char]) -> i32 {
-    let letters = letters.len() as i32;
+    let letters = amount(letters.len());
     match shape {
         Shape::Capital if letters > 2 => (2 * letters).min(MAX_COST),
         Shape::Capital => 2,
         Shape::Word => 2 * (letters - 1),
         Shape::Small => letters - 1,
     }
+}
+
+/// A number of letters or words, to be compared with a cost.
+fn amount(number: usize) -> i32 {
+    i32::try_from(number).unwrap_or(i32::MAX / 4)
 }
 
 /// How many words a long form may have: Schwartz and Hearst's rule, with a little more for the
@@ -32,19 +37,12 @@ pub(super) fn is_sound(text: &str, phrase: &Phrase, fit: Fit, short: &str, kind:
     if range.len() <= short.len() {
         return false;
     }
-    if kind == Shape::Small {
-        // Small letters vouch for nothing: all of them begin words, or they are how a word begins.
-        let is_beginning = fit.words == 1 && fit.cost + 1 == letters(short).len() as i32;
-        let is_long_enough = short.len() >= 3 && range.len() >= short.len() + 3;
-        let letters = letters(short).len() as i32;
-        // `ancova`, small capitals once: beginnings of words.
-        let are_beginnings = letters >= 4 && fit.cost + fit.words as i32 <= letters + 1;
-        let is_initials = fit.cost == 0 && fit.words >= 2;
-        if !(is_beginning && is_long_enough) && !are_beginnings && !is_initials {
-            return false;
-        }
-    }
-    if kind == Shape::Word && fit.words > 1 && fit.cost > short.len() as i32 {
+    let fits_shape = match kind {
+        Shape::Small => small_fits(fit, letters(short).len(), range.len()),
+        Shape::Word => fit.words == 1 || fit.cost <= amount(short.len()),
+        Shape::Capital => true,
+    };
+    if !fits_shape {
         return false;
     }
     if is_dotted(short) && (fit.cost > 0 || !text[range.clone()].starts_with(char::is_lowercase)) {
@@ -52,6 +50,16 @@ pub(super) fn is_sound(text: &str, phrase: &Phrase, fit: Fit, short: &str, kind:
     }
     let is_citation = text[range.clone()].contains("et al");
     has_words(&text[range]) && !is_citation && !holds(text, phrase, fit, short)
+}
+
+/// Small letters vouch for nothing: all of them must begin words, as in `ppm`, be how the one word
+/// begins, as in `carb`, or how several do, as in `ancova`, which were small capitals.
+fn small_fits(fit: Fit, letters: usize, long_bytes: usize) -> bool {
+    let are_initials = fit.cost == 0 && fit.words >= 2;
+    let is_beginning =
+        fit.words == 1 && fit.cost < amount(letters) && letters >= 3 && long_bytes >= letters + 3;
+    let are_beginnings = letters >= 4 && fit.cost + amount(fit.words) <= amount(letters + 1);
+    are_initials || is_beginning || are_beginnings
 }
 
 /// Whether a text has words in small letters: no formula, no list of other short forms.
