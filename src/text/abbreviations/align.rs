@@ -106,7 +106,6 @@ pub(super) fn may_begin(text: &str, short: &str) -> bool {
 }
 
 /// Words of a text that may be a long form.
-#[derive(Default)]
 pub(super) struct Phrase {
     letters: Vec<Letter>,
     words: Vec<Word>,
@@ -152,6 +151,18 @@ pub(super) struct Fit {
 }
 
 impl Phrase {
+    fn with_capacity(bytes: usize, words: usize) -> Self {
+        let letters = Vec::with_capacity(bytes.min(MAX_PHRASE_LETTERS));
+        Self { letters, words: Vec::with_capacity(words) }
+    }
+
+    /// The words of a piece of a text.
+    pub(super) fn of(text: &str, piece: Range<usize>) -> Self {
+        let mut phrase = Self::with_capacity(piece.len(), piece.len() / 6 + 1);
+        phrase.add(text, piece);
+        phrase
+    }
+
     /// The last `words` words of pieces of a text that follow each other.
     pub(super) fn of_last(text: &str, pieces: &[Range<usize>], words: usize) -> Self {
         let mut left = words;
@@ -176,15 +187,15 @@ impl Phrase {
                 break;
             }
         }
-        let mut phrase = Self::default();
+        let bytes = parts.iter().map(Range::len).sum();
+        let mut phrase = Self::with_capacity(bytes, words);
         for part in parts.into_iter().rev() {
             phrase.add(text, part);
         }
         phrase
     }
 
-    /// Adds the words of `text[range]`.
-    pub(super) fn add(&mut self, text: &str, range: Range<usize>) {
+    fn add(&mut self, text: &str, range: Range<usize>) {
         let mut at = range.start;
         for word in text[range].split_inclusive(|c: char| c.is_whitespace() || c == '—') {
             self.add_word(word, at);

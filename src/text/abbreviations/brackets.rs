@@ -82,7 +82,7 @@ fn before(text: &str, open: usize, inside: Range<usize>, out: &mut Vec<Definitio
     let (start, lead) = after_lead(text, inside.clone());
     let mut found = false;
     let parts = shorts(text, start..inside.end);
-    // `(ES = 0.73)` reports a number; of several short forms each must fit to the letter, since
+    // `(ES = 0.61)` reports a number; of several short forms each must fit to the letter, since
     // `mild and severe pain (MP and SP)` joins their long forms.
     let is_report = parts.last().is_some_and(|part| text[part.end..].trim_start().starts_with('='));
     let is_joined = parts.len() > 1 && text[start..inside.end].contains(" and ");
@@ -100,7 +100,8 @@ fn before(text: &str, open: usize, inside: Range<usize>, out: &mut Vec<Definitio
 /// Where a bracket's text begins after words like `hereafter`, and these words.
 fn after_lead(text: &str, inside: Range<usize>) -> (usize, &str) {
     let rest = &text[inside.clone()];
-    if !rest.bytes().any(|byte| matches!(byte, b' ' | b',' | b':')) {
+    // None of them begins otherwise, and most brackets do.
+    if !rest.starts_with(['a', 'c', 'd', 'f', 'h', 'H', 'i', 'k', 'o', 'r', 't']) {
         return (inside.start, "");
     }
     let lead = LEADS.iter().find(|lead| {

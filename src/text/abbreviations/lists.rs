@@ -301,7 +301,7 @@ fn starts_entry(text: &str, at: usize) -> bool {
     (is_sign && shape(short).is_some()) || starts_dashed(rest)
 }
 
-/// `GER- germacrene D`.
+/// `LIM- limonene`.
 fn starts_dashed(rest: &str) -> bool {
     rest.find("- ").is_some_and(|end| shape(&rest[..end]).is_some())
 }

@@ -67,8 +67,8 @@ pub(super) fn has_words(text: &str) -> bool {
     text.split(|c: char| !c.is_lowercase()).any(|run| run.len() > 1)
 }
 
-/// Whether a long form holds its short form: `semi-ICU (ICU)`, `RT-qPCR (PCR)`, `SD14 (SD)`, or,
-/// of a numbered one, the name: `days in DI (DI1)`.
+/// Whether a long form holds its short form: `mini-CRT (CRT)`, `RT-qPCR (PCR)`, `SD14 (SD)`, or,
+/// of a numbered one, the name: `weeks of OD (OD3)`.
 fn holds(text: &str, phrase: &Phrase, fit: Fit, short: &str) -> bool {
     let stem = short.trim_end_matches(|c: char| c.is_ascii_digit());
     phrase
@@ -113,8 +113,7 @@ pub(super) fn whole_within(
         return None;
     }
     let wanted = letters(name);
-    let mut phrase = Phrase::default();
-    phrase.add(text, long);
+    let phrase = Phrase::of(text, long);
     if phrase.len() > 2 * wanted.len() + 4 {
         return None;
     }
