@@ -48,3 +48,4 @@ pub mod parse;
 pub mod query;
 pub mod search;
 pub mod text;
+pub mod thesaurus;

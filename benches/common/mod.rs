@@ -13,7 +13,7 @@ use std::fmt::Write as _;
 use std::path::{Path, PathBuf};
 
 use ivig::citation;
-use ivig::index::{ArticleRecord, NewArticle, Payload, Writer, WriterLimits};
+use ivig::index::{Annotations, ArticleRecord, NewArticle, Payload, Writer, WriterLimits};
 use ivig::model::Article;
 use ivig::parse::parse_file;
 use ivig::text::passages::passages;
@@ -107,9 +107,10 @@ fn new_article(mut article: Article, key: String, ordinal: u32) -> NewArticle {
         article,
         passage_count: passages.len() as u32,
         reference_count: references.len() as u32,
+        abbreviations: Vec::new(),
         warnings: Vec::new(),
     };
-    NewArticle { record, passages, references }
+    NewArticle { record, passages, references, annotations: Annotations::default() }
 }
 
 /// Writes articles into a new index, `copies` times under different keys, in one commit.

@@ -4,10 +4,26 @@ use tantivy::tokenizer::{TextAnalyzer, Token, TokenStream, Tokenizer, TokenizerM
 
 use crate::text::stem;
 use crate::text::tokens::{self, each_token};
+use crate::thesaurus::Annotation;
 
 /// Stands before a stem in the index; no word starts with it. Words and their stems share a field
 /// and a position, so that phrases work on either.
 pub const STEM_MARK: char = '=';
+
+/// Stands between a text and its annotations in what is handed to the tokenizer.
+const ANNOTATION_MARK: char = '\u{1F}';
+
+/// A text with terms that stand at positions among its words, as the tokenizer takes them apart
+/// again: indexed with the words, in one list a term.
+pub(super) fn annotated(text: &str, annotations: &[Annotation]) -> String {
+    let mut out = text.replace(ANNOTATION_MARK, " ");
+    for (position, term) in annotations {
+        out.push(ANNOTATION_MARK);
+        out.push_str(&position.to_string());
+        out.push_str(term);
+    }
+    out
+}
 
 /// The term under which a stem is indexed.
 pub fn stem_term(word: &str) -> String {
@@ -45,6 +61,7 @@ struct Span {
     from: usize,
     to: usize,
     position: usize,
+    has_stem: bool,
 }
 
 /// Gives for each word first its stem, then the word.
@@ -71,6 +88,7 @@ impl Tokenizer for IvigTokenizer {
         let words = &mut self.words;
         words.text.clear();
         words.spans.clear();
+        let (text, annotations) = text.split_once(ANNOTATION_MARK).unwrap_or((text, ""));
         each_token(text, |token| {
             words.text.push_str(token.text);
             words.spans.push(Span {
@@ -78,8 +96,21 @@ impl Tokenizer for IvigTokenizer {
                 from: token.range.start,
                 to: token.range.end,
                 position: token.position as usize,
+                has_stem: true,
             });
         });
+        for annotation in annotations.split(ANNOTATION_MARK).filter(|one| !one.is_empty()) {
+            let digits = annotation.bytes().take_while(u8::is_ascii_digit).count();
+            let (position, term) = annotation.split_at(digits);
+            words.text.push_str(term);
+            words.spans.push(Span {
+                word_end: words.text.len(),
+                from: 0,
+                to: 0,
+                position: position.parse().unwrap_or(0),
+                has_stem: false,
+            });
+        }
         Stream { words, current: 0, word_start: 0, state: State::Before, token: Token::default() }
     }
 }
@@ -93,7 +124,7 @@ impl TokenStream for Stream<'_> {
         let Some(span) = self.words.spans.get(self.current) else { return false };
         let word = &self.words.text[self.word_start..span.word_end];
         self.token.text.clear();
-        if self.state == State::Stem {
+        if self.state == State::Stem || !span.has_stem {
             self.state = State::Word;
             self.token.text.push_str(word);
         } else {
@@ -120,6 +151,19 @@ impl TokenStream for Stream<'_> {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn annotations_are_terms_at_their_positions() {
+        let annotations = [(1, "@ivig".to_owned()), (3, "~high dose".to_owned())];
+        let text = annotated("With IVIG\u{1F}.", &annotations);
+        let mut tokenizer = IvigTokenizer::default();
+        let mut stream = tokenizer.token_stream(&text);
+        let mut shown = Vec::new();
+        while stream.advance() {
+            shown.push(format!("{}:{}", stream.token().position, stream.token().text));
+        }
+        assert_eq!(shown.join(" "), "0:=with 0:with 1:=ivig 1:ivig 1:@ivig 3:~high dose");
+    }
 
     #[test]
     fn each_word_follows_its_stem_at_the_same_place() {

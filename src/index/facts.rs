@@ -4,7 +4,7 @@
 //! the index holds them all and a truncated value is a range of its dictionary. Queries fold what is
 //! typed with the same functions.
 
-use super::records::ArticleRecord;
+use super::records::{Abbreviation, ArticleRecord};
 use crate::model::{Article, ArticleIds, Author, Reference};
 use crate::query::Field;
 use crate::text::fold::{fold_char, is_apostrophe};
@@ -89,9 +89,25 @@ pub(super) fn of_article(record: &ArticleRecord, contents: &Contents) -> Vec<Str
     }
     facts.list.push(format!("key:{}", record.key.to_lowercase()));
     facts.has(article, contents);
+    for abbreviation in &record.abbreviations {
+        facts.list.push(abbreviation_fact(abbreviation));
+    }
     facts.list.sort_unstable();
     facts.list.dedup();
     facts.list
+}
+
+/// The prefix of the facts that tell what an article says a short form stands for.
+pub fn abbreviation_prefix(short: &str) -> String {
+    format!("abbr:{}=", fold_value(short))
+}
+
+/// The short form, and the long form with its words in their stems, so that the wordings of one
+/// meaning are counted as one.
+fn abbreviation_fact(abbreviation: &Abbreviation) -> String {
+    let folded = fold_value(&abbreviation.long);
+    let stems: Vec<_> = folded.split(' ').map(crate::text::stem::stem).collect();
+    format!("{}{}", abbreviation_prefix(&abbreviation.short), stems.join(" "))
 }
 
 /// The facts of a reference: the identifiers of what it cites.

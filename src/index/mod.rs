@@ -17,7 +17,9 @@ mod writer;
 
 pub use analyzer::{STEM_MARK, stem_term};
 pub use lock::IndexLock;
-pub use records::{ArticleRecord, NewArticle, SourceOutcome, SourceRecord};
+pub use records::{
+    Abbreviation, Annotations, ArticleRecord, NewArticle, SourceOutcome, SourceRecord,
+};
 pub use schema::{DocType, TextField, ValueColumn};
 pub use segment::Segment;
 pub use snapshot::{DocId, PassageStats, Snapshot};

@@ -4,6 +4,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::model::{Article, Passage, Reference};
 use crate::parse::{Format, Skip, SkipReason};
+use crate::thesaurus::Annotation;
 
 /// An article ready to be indexed.
 #[derive(Debug, Clone)]
@@ -14,6 +15,19 @@ pub struct NewArticle {
     pub passages: Vec<Passage>,
     /// Its reference list.
     pub references: Vec<Reference>,
+    /// Where its texts name concepts.
+    pub annotations: Annotations,
+}
+
+/// Where an article's texts name concepts, text by text.
+#[derive(Debug, Clone, Default)]
+pub struct Annotations {
+    /// Of the passages' texts, in their order; empty where nothing is annotated.
+    pub texts: Vec<Vec<Annotation>>,
+    /// Of the headings above the passages, in the passages' order.
+    pub headings: Vec<Vec<Annotation>>,
+    /// Of the keywords, in their order.
+    pub keywords: Vec<Vec<Annotation>>,
 }
 
 /// An article's metadata as stored: everything but its sections and references, which are documents
@@ -33,9 +47,24 @@ pub struct ArticleRecord {
     pub passage_count: u32,
     /// How many references it has.
     pub reference_count: u32,
+    /// The short forms that it defines.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub abbreviations: Vec<Abbreviation>,
     /// What was amiss when it was parsed.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub warnings: Vec<String>,
+}
+
+/// A short form that an article defines.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Abbreviation {
+    /// The short form as first printed.
+    pub short: String,
+    /// The long form as first printed.
+    pub long: String,
+    /// Ids of the concepts that the long form names.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub concepts: Vec<String>,
 }
 
 /// A file that was read: the manifest of the index is made of these.

@@ -10,8 +10,8 @@ pub const FORMAT_VERSION: u32 = 2;
 
 /// Version of what is computed at indexing time (passages, section kinds, reference fields). An
 /// index of an older one is readable; `ivig status` advises a rebuild.
-/// 1: first.
-pub const FEATURE_VERSION: u32 = 1;
+/// 1: first. 2: concepts and abbreviations.
+pub const FEATURE_VERSION: u32 = 2;
 
 /// What a commit says of itself.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -24,9 +24,13 @@ pub struct Payload {
     pub tokenizer: String,
     /// Hash over the sorted article keys and the hashes of their files: equal for equal corpora.
     pub corpus: String,
+    /// Hash of the thesaurus that texts were annotated with.
+    #[serde(default)]
+    pub thesaurus: String,
     /// Ordinal that the next new article gets.
     pub next_ordinal: u32,
     /// Whether the ingest that made this commit went on to its end.
+    #[serde(default)]
     pub complete: bool,
 }
 
@@ -38,6 +42,7 @@ impl Payload {
             feature: FEATURE_VERSION,
             tokenizer: analyzer::name(),
             corpus,
+            thesaurus: String::new(),
             next_ordinal,
             complete,
         }

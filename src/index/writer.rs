@@ -8,6 +8,7 @@ use tantivy::directory::MmapDirectory;
 use tantivy::indexer::{IndexWriterOptions, LogMergePolicy};
 use tantivy::{Index, IndexWriter, TantivyDocument, TantivyError, Term};
 
+use super::analyzer::annotated;
 use super::gate::{Gate, GatedDocument};
 use super::records::{NewArticle, SourceRecord};
 use super::schema::{self, DocType, Fields, ValueColumn};
@@ -16,6 +17,7 @@ use super::{Snapshot, analyzer, facts};
 use crate::error::{Error, ErrorKind, Result};
 use crate::model::{Author, BlockKind, PartialDate, Passage, SectionKind};
 use crate::text::tokens;
+use crate::thesaurus::Annotation;
 
 /// Share of deleted documents above which a segment is merged anew.
 const MERGE_AT_DELETED_SHARE: f32 = 0.2;
@@ -76,7 +78,7 @@ impl Writer {
     pub fn add_article(&self, new: &NewArticle) -> Result<()> {
         let record = &new.record;
         for (position, passage) in new.passages.iter().enumerate() {
-            self.add_passage(record, passage, position as u64)?;
+            self.add_passage(new, passage, position)?;
         }
         for reference in &new.references {
             let mut document = self.document(DocType::Reference, &record.source, reference)?;
@@ -101,7 +103,10 @@ impl Writer {
             document.add_text(fields.facts, fact);
         }
         let mesh: Vec<&str> = article.mesh.iter().map(|heading| heading.name.as_str()).collect();
-        article.keywords.iter().for_each(|keyword| document.add_text(fields.keywords, keyword));
+        for (index, keyword) in article.keywords.iter().enumerate() {
+            let named = new.annotations.keywords.get(index).map_or(&[][..], Vec::as_slice);
+            document.add_text(fields.keywords, annotated(keyword, named));
+        }
         mesh.iter().for_each(|heading| document.add_text(fields.headings, heading));
         let authors: Vec<String> = article.authors.iter().map(Author::inverted).collect();
         let journal = [&article.journal.title, &article.journal.abbreviation].into_iter().flatten();
@@ -122,22 +127,21 @@ impl Writer {
         self.add(document, record.key.len())
     }
 
-    fn add_passage(
-        &self,
-        record: &super::ArticleRecord,
-        passage: &Passage,
-        position: u64,
-    ) -> Result<()> {
-        let fields = &self.fields;
+    fn add_passage(&self, new: &NewArticle, passage: &Passage, position: usize) -> Result<()> {
+        let (fields, record) = (&self.fields, &new.record);
+        let of = |all: &[Vec<Annotation>], text: &str| {
+            annotated(text, all.get(position).map_or(&[], Vec::as_slice))
+        };
         let mut document = self.document(DocType::Passage, &record.source, passage)?;
         document.add_u64(fields.article, u64::from(record.ordinal));
-        document.add_u64(fields.position, position);
+        document.add_u64(fields.position, position as u64);
         document.add_u64(fields.section_kind, passage.kind.code());
         document.add_u64(fields.topic, passage.topic.map_or(0, |topic| topic.code() + 1));
         document.add_u64(fields.words, tokens::count(&passage.text));
-        document.add_text(fields.text, &passage.text);
+        document.add_text(fields.text, of(&new.annotations.texts, &passage.text));
         if !passage.path.is_empty() {
-            document.add_text(fields.heading, passage.path.join("\n"));
+            let headings = passage.path.join("\n");
+            document.add_text(fields.heading, of(&new.annotations.headings, &headings));
         }
         let beside = passage.path.iter().map(String::len).sum::<usize>();
         self.add(document, passage.text.len() + beside)

@@ -2,16 +2,14 @@
 
 use std::collections::{BTreeMap, HashMap, HashSet};
 
+use super::compose::Composed;
 use super::prepare::ReadFile;
 use super::report::{Report, SkippedFile};
 use super::walk::FoundFile;
-use crate::error::Result;
-use crate::index::{
-    ArticleRecord, NewArticle, Payload, Snapshot, SourceOutcome, SourceRecord, Writer,
-};
-use crate::model::Article;
+use crate::error::{Error, Result};
+use crate::index::{DocType, Payload, Snapshot, SourceOutcome, SourceRecord, Writer};
 use crate::parse::{PARSER_VERSION, Parsed};
-use crate::text::passages;
+use crate::thesaurus::Thesaurus;
 
 /// Files and article keys of an index, kept in step with the writer.
 #[derive(Default)]
@@ -24,6 +22,8 @@ pub(super) struct Ledger {
     /// Ordinals ever given, by key: an article that is read again keeps its own.
     ordinals: HashMap<String, u32>,
     next_ordinal: u32,
+    /// Hash of the thesaurus that texts are annotated with.
+    thesaurus: String,
     /// Whether the index was made by an ingest that went on to its end.
     complete: bool,
     /// Files that were read in this run.
@@ -31,10 +31,21 @@ pub(super) struct Ledger {
 }
 
 impl Ledger {
-    /// The ledger of an existing index.
-    pub(super) fn load(snapshot: &Snapshot) -> Result<Self> {
+    /// The ledger of an index that holds nothing yet.
+    pub(super) fn new(thesaurus: &Thesaurus) -> Self {
+        Self { thesaurus: thesaurus.hash().to_owned(), ..Self::default() }
+    }
+
+    /// The ledger of an existing index. Fails where its texts were annotated with another thesaurus:
+    /// one index has one.
+    pub(super) fn load(snapshot: &Snapshot, thesaurus: &Thesaurus) -> Result<Self> {
         let payload = snapshot.payload();
+        if payload.thesaurus != thesaurus.hash() && snapshot.count(DocType::Article)? > 0 {
+            return Err(Error::usage("the thesaurus has changed since the index was built")
+                .hint("run `ivig index --rebuild`: all files are read anew with the present one"));
+        }
         let mut ledger = Self {
+            thesaurus: thesaurus.hash().to_owned(),
             next_ordinal: payload.next_ordinal,
             complete: payload.complete,
             ..Self::default()
@@ -123,7 +134,10 @@ impl Ledger {
             hasher.update(hash.as_bytes());
             hasher.update(b"\n");
         }
-        Payload::new(hasher.finalize().to_hex().to_string(), self.next_ordinal, complete)
+        Payload {
+            thesaurus: self.thesaurus.clone(),
+            ..Payload::new(hasher.finalize().to_hex().to_string(), self.next_ordinal, complete)
+        }
     }
 
     /// Writes what a file held, in place of what it held before.
@@ -142,7 +156,7 @@ impl Ledger {
         let mut outcomes = Vec::new();
         for (index, item) in file.items.into_iter().enumerate() {
             let outcome = match item {
-                Ok(parsed) => self.article(parsed, &path, &file.hash, index, writer, report)?,
+                Ok(composed) => self.article(composed, &path, &file.hash, index, writer, report)?,
                 Err(skip) => SourceOutcome::Skipped(skip),
             };
             if let Some(skip) = outcome.skip() {
@@ -171,20 +185,21 @@ impl Ledger {
 
     fn article(
         &mut self,
-        parsed: Parsed,
+        composed: Composed,
         path: &str,
         hash: &str,
         index: usize,
         writer: &Writer,
         report: &mut Report,
     ) -> Result<SourceOutcome> {
-        let mut identities = identities(&parsed, hash, index);
+        let parsed = &composed.parsed;
+        let mut identities = identities(parsed, hash, index);
         let held = |identity: &&String| self.owners.contains_key(*identity);
         if let Some(identity) = identities.iter().find(held) {
             let (identity, owner) = (identity.clone(), self.owners[identity].clone());
             return Ok(SourceOutcome::Duplicate { identity, owner });
         }
-        let key = self.key(&parsed, path, index);
+        let key = self.key(parsed, path, index);
         if !identities.contains(&key) {
             identities.push(key.clone());
         }
@@ -196,7 +211,7 @@ impl Ledger {
             self.next_ordinal - 1
         });
         let warning_count = parsed.warnings.len() as u32;
-        let new = new_article(parsed, key.clone(), ordinal, path);
+        let new = composed.finish(key.clone(), ordinal, path);
         writer.add_article(&new)?;
         report.indexed_articles += 1;
         report.indexed_passages += new.passages.len();
@@ -264,22 +279,6 @@ fn name_key(path: &str, index: usize) -> String {
         _ => key,
     };
     if index == 0 { key } else { format!("{key}.{}", index + 1) }
-}
-
-fn new_article(parsed: Parsed, key: String, ordinal: u32, path: &str) -> NewArticle {
-    let passages = passages::passages(&parsed.article, &key);
-    let references = parsed.article.references;
-    let article = Article { sections: Vec::new(), references: Vec::new(), ..parsed.article };
-    let record = ArticleRecord {
-        key,
-        ordinal,
-        source: path.to_owned(),
-        article,
-        passage_count: passages.len() as u32,
-        reference_count: references.len() as u32,
-        warnings: parsed.warnings,
-    };
-    NewArticle { record, passages, references }
 }
 
 #[cfg(test)]

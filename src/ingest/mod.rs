@@ -5,6 +5,7 @@
 //! files give the same index whatever the number of cores. A file that cannot be used is recorded
 //! with its reason and never stops a batch.
 
+mod compose;
 mod ledger;
 mod prepare;
 mod report;
@@ -18,6 +19,7 @@ use std::time::Instant;
 use crate::error::{Error, ErrorKind, Result};
 use crate::home::Home;
 use crate::index::{IndexLock, Snapshot, Writer, WriterLimits};
+use crate::thesaurus::Thesaurus;
 use ledger::Ledger;
 use prepare::{Prepared, prepare};
 pub use report::{Report, SkippedFile};
@@ -85,12 +87,13 @@ pub fn run(home: &Home, options: &Options, progress: &dyn Progress) -> Result<Re
 }
 
 fn update(home: &Home, options: &Options, progress: &dyn Progress) -> Result<Report> {
+    let thesaurus = Thesaurus::of_home(home.root())?;
     let roots = roots(home, options)?;
     let (files, problems) = walk(home, &roots);
     let mut ledger = if Snapshot::exists(&home.index()) {
-        Ledger::load(&Snapshot::open(&home.index())?)?
+        Ledger::load(&Snapshot::open(&home.index())?, &thesaurus)?
     } else {
-        Ledger::default()
+        Ledger::new(&thesaurus)
     };
     let writer = Writer::open(&home.index(), options.limits)?;
     let gone = ledger.gone(&files, |stored| is_gone(&home.file(stored), &roots, &problems));
@@ -104,7 +107,14 @@ fn update(home: &Home, options: &Options, progress: &dyn Progress) -> Result<Rep
     } else {
         report.missing_files = gone;
     }
-    write(&files, ledger, writer, options, progress, report)
+    write(
+        &Batch { files: &files, thesaurus: &thesaurus },
+        ledger,
+        writer,
+        options,
+        progress,
+        report,
+    )
 }
 
 /// Whether a file below the roots is known to be there no more. What could not be looked at is not
@@ -122,6 +132,7 @@ fn is_gone(path: &Path, roots: &[PathBuf], problems: &[WalkProblem]) -> bool {
 /// Builds a whole new index beside the old one, which stays searchable meanwhile, and puts it in
 /// its place.
 fn rebuild(home: &Home, options: &Options, progress: &dyn Progress) -> Result<Report> {
+    let thesaurus = Thesaurus::of_home(home.root())?;
     let mut roots = if options.paths.is_empty() && !home.corpus().exists() {
         Vec::new()
     } else {
@@ -140,7 +151,8 @@ fn rebuild(home: &Home, options: &Options, progress: &dyn Progress) -> Result<Re
     let writer = Writer::open(&folder, options.limits)?;
     let mut report = Report::new(problems);
     report.removed_files = gone.iter().map(|path| home.stored_path(path)).collect();
-    let report = write(&files, Ledger::default(), writer, options, progress, report)?;
+    let batch = Batch { files: &files, thesaurus: &thesaurus };
+    let report = write(&batch, Ledger::new(&thesaurus), writer, options, progress, report)?;
     let (current, replaced) = (home.index(), home.replaced_index());
     if current.exists() {
         std::fs::rename(&current, &replaced).map_err(|cause| Error::io(&current, cause))?;
@@ -193,14 +205,21 @@ fn roots(home: &Home, options: &Options) -> Result<Vec<PathBuf>> {
         .collect()
 }
 
+/// What a run reads, and with what.
+struct Batch<'b> {
+    files: &'b [FoundFile],
+    thesaurus: &'b Thesaurus,
+}
+
 fn write(
-    files: &[FoundFile],
+    batch: &Batch<'_>,
     mut ledger: Ledger,
     mut writer: Writer,
     options: &Options,
     progress: &dyn Progress,
     mut report: Report,
 ) -> Result<Report> {
+    let &Batch { files, thesaurus } = batch;
     progress.started(files.len(), files.iter().map(|file| file.bytes).sum());
     let known = ledger.known_hashes();
     let mut uncommitted_bytes = 0;
@@ -210,7 +229,7 @@ fn write(
         scope.spawn(move || {
             for batch in batches(files) {
                 // The receiver is gone when writing failed: nothing more to do.
-                if sender.send(prepare(batch, &known)).is_err() {
+                if sender.send(prepare(batch, &known, thesaurus)).is_err() {
                     return;
                 }
             }
@@ -232,7 +251,7 @@ fn write(
         }
         Ok(())
     })?;
-    dirty |= take_freed_duplicates(files, &mut ledger, &writer, &mut report)?;
+    dirty |= take_freed_duplicates(batch, &mut ledger, &writer, &mut report)?;
     progress.committing();
     if dirty {
         writer.commit(&ledger.payload(true))?;
@@ -245,11 +264,12 @@ fn write(
 /// Reads again what was left out as a duplicate of an article that has moved on since. Each round
 /// settles at least one file.
 fn take_freed_duplicates(
-    files: &[FoundFile],
+    batch: &Batch<'_>,
     ledger: &mut Ledger,
     writer: &Writer,
     report: &mut Report,
 ) -> Result<bool> {
+    let &Batch { files, thesaurus } = batch;
     let mut any = false;
     for _ in 0..files.len() {
         let freed: Vec<FoundFile> =
@@ -259,7 +279,7 @@ fn take_freed_duplicates(
         }
         any = true;
         for batch in batches(&freed) {
-            for prepared in prepare(batch, &HashMap::new()) {
+            for prepared in prepare(batch, &HashMap::new(), thesaurus) {
                 if let Prepared::Read(file) = prepared {
                     let path = &file.found.stored_path;
                     report.skipped.retain(|skipped| skipped.path != *path);

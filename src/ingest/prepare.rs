@@ -5,9 +5,11 @@ use std::panic::{AssertUnwindSafe, catch_unwind};
 
 use rayon::prelude::*;
 
+use super::compose::{Composed, compose};
 use super::walk::FoundFile;
 use crate::citation;
-use crate::parse::{self, Format, MAX_FILE_BYTES, Parsed, Skip, SkipReason};
+use crate::parse::{self, Format, MAX_FILE_BYTES, Skip, SkipReason};
+use crate::thesaurus::Thesaurus;
 
 /// A file of a batch, ready to be written.
 pub(super) enum Prepared {
@@ -35,16 +37,24 @@ pub(super) struct ReadFile {
     /// BLAKE3 of the bytes in hexadecimal; empty where the file could not be read.
     pub(super) hash: String,
     pub(super) format: Option<Format>,
-    pub(super) items: Vec<Result<Parsed, Skip>>,
+    pub(super) items: Vec<Result<Composed, Skip>>,
 }
 
 /// Reads and parses files; the results are in order of the files. `known` holds the hash of every
 /// file that need not be read again.
-pub(super) fn prepare(batch: &[FoundFile], known: &HashMap<String, String>) -> Vec<Prepared> {
-    batch.par_iter().map(|file| prepare_one(file, known)).collect()
+pub(super) fn prepare(
+    batch: &[FoundFile],
+    known: &HashMap<String, String>,
+    thesaurus: &Thesaurus,
+) -> Vec<Prepared> {
+    batch.par_iter().map(|file| prepare_one(file, known, thesaurus)).collect()
 }
 
-fn prepare_one(file: &FoundFile, known: &HashMap<String, String>) -> Prepared {
+fn prepare_one(
+    file: &FoundFile,
+    known: &HashMap<String, String>,
+    thesaurus: &Thesaurus,
+) -> Prepared {
     let skipped = |skip: Skip, hash: String| {
         Prepared::Read(Box::new(ReadFile {
             found: file.clone(),
@@ -74,12 +84,12 @@ fn prepare_one(file: &FoundFile, known: &HashMap<String, String>) -> Prepared {
         for item in parsed.items.iter_mut().flatten() {
             item.article.references.iter_mut().for_each(citation::complete);
         }
-        parsed
+        let items = parsed.items.into_iter().map(|item| item.map(|one| compose(one, thesaurus)));
+        (parsed.format, items.collect())
     }));
     match parsed {
-        Ok(parsed) => {
-            let file =
-                ReadFile { found: file.clone(), hash, format: parsed.format, items: parsed.items };
+        Ok((format, items)) => {
+            let file = ReadFile { found: file.clone(), hash, format, items };
             Prepared::Read(Box::new(file))
         }
         Err(_) => skipped(
