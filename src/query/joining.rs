@@ -8,7 +8,7 @@ use super::fields::{Field, Matching};
 use super::subheadings;
 use super::terms::{self, Tag};
 use super::tree::{Near, Node, Piece, Term, Widening, Word};
-use super::{MAX_DEPTH, MAX_TERMS, Notes};
+use super::{MAX_DEPTH, MAX_NESTED, MAX_TERMS, Notes};
 
 /// How two parts are joined.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -97,6 +97,26 @@ impl TermCount {
         }
         Err(QueryError::new(
             format!("the query has more than {MAX_TERMS} terms"),
+            "split the search into lines",
+            span.clone(),
+        ))
+    }
+}
+
+/// How many proximities hold another one so far. Trees are walked from node to node, so they must not
+/// get deeper than a stack is.
+#[derive(Debug, Default)]
+pub(super) struct Nesting(usize);
+
+impl Nesting {
+    /// Counts one more; fails where there are too many.
+    pub(super) fn add(&mut self, span: &Range<usize>) -> Result<(), QueryError> {
+        self.0 += 1;
+        if self.0 <= MAX_NESTED {
+            return Ok(());
+        }
+        Err(QueryError::new(
+            format!("more than {MAX_NESTED} proximities hold another one"),
             "split the search into lines",
             span.clone(),
         ))

@@ -34,6 +34,9 @@ pub const MAX_QUERY_BYTES: usize = 64 << 10;
 /// How deep parentheses may nest.
 pub const MAX_DEPTH: usize = 100;
 
+/// How many proximities of a query in other dialects may hold a proximity: `a adj2 b adj2 c` has one.
+pub const MAX_NESTED: usize = 250;
+
 /// How many terms a query may have.
 pub const MAX_TERMS: usize = 4_096;
 

@@ -4,9 +4,11 @@ use std::ops::Range;
 
 use super::super::diagnostics::QueryError;
 use super::super::fields::Field;
-use super::super::joining::{self, Operator, Parenthesis, TermCount, missing_term, words_between};
+use super::super::joining::{
+    self, Nesting, Operator, Parenthesis, TermCount, missing_term, words_between,
+};
 use super::super::tree::{LineRef, Node, Piece, Widening, Word};
-use super::super::{Lines, MAX_DEPTH, Notes};
+use super::super::{Lines, Notes};
 use super::fields;
 use super::lexer::{Token, TokenKind};
 use super::mesh::Heading;
@@ -21,6 +23,7 @@ pub(super) struct Parser<'q> {
     lines: Lines<'q>,
     notes: &'q mut Notes,
     terms: TermCount,
+    nesting: Nesting,
 }
 
 /// What holds for the terms of a group.
@@ -40,7 +43,16 @@ impl<'q> Parser<'q> {
         lines: Lines<'q>,
         notes: &'q mut Notes,
     ) -> Self {
-        Self { text, tokens, closed_at, at: 0, lines, notes, terms: TermCount::default() }
+        Self {
+            text,
+            tokens,
+            closed_at,
+            at: 0,
+            lines,
+            notes,
+            terms: TermCount::default(),
+            nesting: Nesting::default(),
+        }
     }
 
     /// The whole line.
@@ -143,7 +155,7 @@ impl<'q> Parser<'q> {
         let own = self.fields_at(fields_at)?;
         let context = Context { fields: own.as_deref().or(context.fields), is_near: true };
         let mut node = self.operand(context)?;
-        let mut depth = 0;
+        let mut is_nested = false;
         while self.at < end
             && let Some(TokenKind::Near { steps, is_ordered }) = self.kind(self.at)
         {
@@ -155,14 +167,10 @@ impl<'q> Parser<'q> {
             }
             let right = self.operand(context)?;
             let between = words_between(*steps, typed, &place)?;
-            depth += usize::from(!is_ordered || between > 0);
-            if depth > MAX_DEPTH {
-                return Err(QueryError::new(
-                    format!("more than {MAX_DEPTH} proximities in a row"),
-                    "split the search into lines",
-                    place,
-                ));
+            if is_nested {
+                self.nesting.add(&place)?;
             }
+            is_nested = true;
             node = joining::near(node, right, between, *is_ordered, self.span_since(first))?;
         }
         Ok(node)

@@ -5,10 +5,10 @@ use std::ops::Range;
 use super::super::diagnostics::QueryError;
 use super::super::fields::Field;
 use super::super::joining::{
-    self, Operator, Parenthesis, TermCount, missing_operator, missing_term, words_between,
+    self, Nesting, Operator, Parenthesis, TermCount, missing_operator, missing_term, words_between,
 };
 use super::super::tree::{LineRef, Node, Piece, Widening, Word};
-use super::super::{Lines, MAX_DEPTH, Notes};
+use super::super::{Lines, Notes};
 use super::fields::{self, Shape, Target};
 use super::lexer::{Token, TokenKind};
 
@@ -22,6 +22,7 @@ pub(super) struct Parser<'q> {
     pub(super) lines: Lines<'q>,
     pub(super) notes: &'q mut Notes,
     pub(super) terms: TermCount,
+    nesting: Nesting,
 }
 
 /// What holds for the terms of a group.
@@ -44,7 +45,16 @@ impl<'q> Parser<'q> {
         lines: Lines<'q>,
         notes: &'q mut Notes,
     ) -> Self {
-        Self { text, tokens, closed_at, at: 0, lines, notes, terms: TermCount::default() }
+        Self {
+            text,
+            tokens,
+            closed_at,
+            at: 0,
+            lines,
+            notes,
+            terms: TermCount::default(),
+            nesting: Nesting::default(),
+        }
     }
 
     /// The whole line.
@@ -135,7 +145,7 @@ impl<'q> Parser<'q> {
         };
         let context = Context { target: own.as_ref().or(context.target), is_near: true };
         let mut node = self.operand(context)?;
-        let mut depth = 0;
+        let mut is_nested = false;
         while self.at < end
             && let Some(TokenKind::Adj { steps, is_ordered }) = self.kind(self.at)
         {
@@ -148,14 +158,10 @@ impl<'q> Parser<'q> {
             let span = self.span_since(first);
             let typed = self.text.get(place.clone()).unwrap_or_default();
             let between = words_between(*steps, typed, &place)?;
-            depth += usize::from(!is_ordered);
-            if depth > MAX_DEPTH {
-                return Err(QueryError::new(
-                    format!("more than {MAX_DEPTH} proximities in a row"),
-                    "split the search into lines",
-                    place,
-                ));
+            if is_nested {
+                self.nesting.add(&place)?;
             }
+            is_nested = true;
             node = joining::near(node, right, between, *is_ordered, span)?;
         }
         Ok(node)

@@ -1,5 +1,5 @@
 use super::super::table::check;
-use super::super::{Dialect, Lines, MAX_DEPTH, MAX_TERMS, Reading, read};
+use super::super::{Dialect, Lines, MAX_DEPTH, MAX_NESTED, MAX_TERMS, Reading, read};
 
 #[test]
 fn words_and_fields_are_read_as_ovid_documents_them() {
@@ -242,7 +242,7 @@ fn limits_hold() {
     assert!(refused(&deep("(", MAX_DEPTH + 1)).contains("nested"));
     assert!(refused(&"(".repeat(60_000)).contains("nested"));
     assert!(refused(&vec!["a"; MAX_TERMS + 1].join(" or ")).contains("terms"));
-    assert!(refused(&vec!["a"; MAX_DEPTH + 2].join(" adj2 ")).contains("proximities"));
+    assert!(refused(&vec!["a"; MAX_NESTED + 3].join(" adj2 ")).contains("hold another one"));
     assert!(refused("5").contains("single query"));
     assert!(refused("").contains("no words"));
     let text = deep("(", MAX_DEPTH);
