@@ -67,8 +67,56 @@ pub(super) enum Command {
     Status(StatusArgs),
     /// Merge the index and drop what was deleted
     Compact,
+    /// Look into the thesaurus: the concepts of the field and their names
+    Thesaurus(ThesaurusArgs),
     /// Help on a command, or on queries: `ivig help query`
     Help(HelpArgs),
+}
+
+/// `ivig thesaurus`.
+#[derive(Debug, Args)]
+pub(super) struct ThesaurusArgs {
+    #[command(subcommand)]
+    pub(super) action: ThesaurusAction,
+}
+
+/// What is done with the thesaurus.
+#[derive(Debug, Subcommand)]
+pub(super) enum ThesaurusAction {
+    /// List concepts, or those with a word in one of their names
+    List {
+        /// Words that a name must hold
+        words: Vec<String>,
+        /// How to print
+        #[arg(long, value_name = "FORMAT", default_value = "text")]
+        format: ReportFormat,
+    },
+    /// Show a concept: its names, what is narrower and broader, and how many articles name it
+    Show {
+        /// Id or name of the concept
+        #[arg(required = true)]
+        words: Vec<String>,
+        /// How to print
+        #[arg(long, value_name = "FORMAT", default_value = "text")]
+        format: ConceptFormat,
+    },
+    /// Find clashes, broken links, and concepts that no article names
+    Check {
+        /// How to print
+        #[arg(long, value_name = "FORMAT", default_value = "text")]
+        format: ReportFormat,
+    },
+}
+
+/// Formats of a concept.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub(super) enum ConceptFormat {
+    /// For reading
+    Text,
+    /// One JSON object
+    Json,
+    /// As `thesaurus.toml` has it
+    Toml,
 }
 
 /// `ivig help`.
@@ -118,6 +166,9 @@ pub(super) struct SearchArgs {
     /// Show what was understood and what each part of it came to
     #[arg(long)]
     pub(super) explain: bool,
+    /// Take every term as written: no other names of concepts, no narrower headings
+    #[arg(long)]
+    pub(super) exact: bool,
     /// How many hits to list
     #[arg(long, short = 'n', default_value_t = 10, value_name = "N")]
     pub(super) limit: usize,
@@ -270,6 +321,9 @@ impl From<FacetField> for Facet {
 /// `ivig show`.
 #[derive(Debug, Args)]
 pub(super) struct ShowArgs {
+    /// List the short forms that the article defines
+    #[arg(long)]
+    pub(super) abbreviations: bool,
     /// Article key (`PMC1079844`) or anchor of a passage (`PMC1079844#s2.p3`)
     pub(super) what: String,
     /// How to print
@@ -307,6 +361,9 @@ pub(super) struct StatusArgs {
     /// List the warnings of the parsers
     #[arg(long)]
     pub(super) warnings: bool,
+    /// List the short forms that articles define in several ways
+    #[arg(long)]
+    pub(super) abbreviations: bool,
     /// How to print
     #[arg(long, value_name = "FORMAT", default_value = "text")]
     pub(super) format: ReportFormat,

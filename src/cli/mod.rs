@@ -16,6 +16,7 @@ mod show;
 mod status;
 mod table;
 mod text;
+mod thesaurus;
 
 use std::ffi::OsString;
 use std::io::Write as _;
@@ -132,6 +133,7 @@ fn execute(command: Command, settings: &Settings, io: &mut Io) -> Outcome {
         Command::Eval(args) => eval::run(&args, settings, io),
         Command::Status(args) => status::run(&args, settings, io),
         Command::Compact => compact::run(settings, io),
+        Command::Thesaurus(args) => thesaurus::run(&args, settings, io),
         Command::Help(args) => help::run(&args, settings, io),
     }
 }

@@ -8,7 +8,7 @@ use super::args::{ReportFormat, ShowArgs};
 use super::dump::{PassageLine, reference_line};
 use super::settings::Settings;
 use super::text::{clean, counted, wrap};
-use super::{DONE, Failure, Io, Outcome, open_or_build};
+use super::{DONE, Failure, Io, Outcome, open_or_build, table};
 use crate::error::Error;
 use crate::index::{ArticleRecord, Snapshot};
 use crate::model::{
@@ -21,6 +21,9 @@ pub(super) fn run(args: &ShowArgs, settings: &Settings, io: &mut Io) -> Outcome 
     let anchor: Option<Anchor> = args.what.parse().ok();
     let key = anchor.as_ref().map_or(args.what.as_str(), |anchor| anchor.article.as_str());
     let article = article(&snapshot, key)?;
+    if args.abbreviations {
+        return abbreviations(args, &article, io);
+    }
     let mut passages = snapshot.passages(article.ordinal)?;
     let mut references = snapshot.references(article.ordinal)?;
     if let Some(number) = anchor.as_ref().and_then(Anchor::reference_number) {
@@ -60,6 +63,27 @@ pub(super) fn run(args: &ShowArgs, settings: &Settings, io: &mut Io) -> Outcome 
             writeln!(io.out)?;
         }
     }
+    Ok(DONE)
+}
+
+/// The short forms that an article defines, with what they stand for.
+fn abbreviations(args: &ShowArgs, article: &ArticleRecord, io: &mut Io) -> Outcome {
+    if args.format == ReportFormat::Json {
+        serde_json::to_writer_pretty(&mut io.out, &article.abbreviations)?;
+        writeln!(io.out)?;
+        return Ok(DONE);
+    }
+    let rows: Vec<(String, String)> = article
+        .abbreviations
+        .iter()
+        .map(|one| {
+            let concepts = one.concepts.join(", ");
+            let concepts = if concepts.is_empty() { concepts } else { format!(" [{concepts}]") };
+            (clean(&one.short), format!("{}{concepts}", clean(&one.long)))
+        })
+        .collect();
+    table::pairs(&mut io.out, &rows)?;
+    writeln!(io.err, "{}", counted(rows.len() as u64, "short form"))?;
     Ok(DONE)
 }
 

@@ -16,6 +16,8 @@ use crate::home::Home;
 use crate::index::{DocType, FEATURE_VERSION, Snapshot, SourceRecord};
 use crate::ingest;
 use crate::parse::PARSER_VERSION;
+use crate::search::meanings::all_meanings;
+use crate::thesaurus::Thesaurus;
 
 /// What on disk is not what the index knows.
 #[derive(Debug, Default, serde::Serialize)]
@@ -135,8 +137,23 @@ fn text_report(
     if args.warnings {
         warnings(snapshot, io)?;
     }
-    advice(snapshot, sources, drift, io)?;
+    if args.abbreviations {
+        several_meanings(snapshot, io)?;
+    }
+    advice(snapshot, sources, drift, home, io)?;
     Ok(DONE)
+}
+
+/// Short forms that articles define in several ways.
+fn several_meanings(snapshot: &Snapshot, io: &mut Io) -> Result<(), Failure> {
+    writeln!(io.out, "\nshort forms with several meanings")?;
+    for (short, meanings) in all_meanings(snapshot)? {
+        if meanings.len() > 1 {
+            let meanings = meanings.iter().map(|(long, articles)| format!("{long} ({articles})"));
+            writeln!(io.out, "  {}: {}", clean(&short), meanings.collect::<Vec<_>>().join("; "))?;
+        }
+    }
+    Ok(())
 }
 
 fn skipped(sources: &[SourceRecord], io: &mut Io) -> std::io::Result<()> {
@@ -163,8 +180,9 @@ fn advice(
     snapshot: &Snapshot,
     sources: &[SourceRecord],
     drift: &Drift,
+    home: &Home,
     io: &mut Io,
-) -> std::io::Result<()> {
+) -> Result<(), Failure> {
     let lists = [("new", &drift.new), ("changed", &drift.changed), ("gone", &drift.gone)];
     for (name, files) in lists.iter().filter(|(_, files)| !files.is_empty()) {
         writeln!(io.out, "\n{} on disk: {}", name, counted(files.len() as u64, "file"))?;
@@ -177,6 +195,9 @@ fn advice(
     }
     let is_stale = snapshot.payload().feature != FEATURE_VERSION
         || sources.iter().any(|source| source.parser_version != PARSER_VERSION);
+    if snapshot.payload().thesaurus != Thesaurus::of_home(home.root())?.hash() {
+        writeln!(io.out, "\nthe thesaurus has changed since: run `ivig index --rebuild`")?;
+    }
     if is_stale {
         writeln!(io.out, "\nread by an older version of the parsers: run `ivig index --rebuild`")?;
     }

@@ -97,9 +97,12 @@ pub(super) fn of_article(record: &ArticleRecord, contents: &Contents) -> Vec<Str
     facts.list
 }
 
-/// The prefix of the facts that tell what an article says a short form stands for.
+/// Begins the facts that tell what an article says its short forms stand for.
+pub const ABBREVIATION: &str = "abbr:";
+
+/// What those of one short form begin with.
 pub fn abbreviation_prefix(short: &str) -> String {
-    format!("abbr:{}=", fold_value(short))
+    format!("{ABBREVIATION}{}=", fold_value(short))
 }
 
 /// The short form, and the long form with its words in their stems, so that the wordings of one

@@ -13,7 +13,7 @@ use tantivy::{
 
 use super::analyzer;
 use super::records::{ArticleRecord, SourceRecord};
-use super::schema::{self, DocType, Fields};
+use super::schema::{self, DocType, Fields, TextField};
 use super::segment::Segment;
 use super::version::Payload;
 use crate::error::{Error, ErrorKind, Result};
@@ -262,6 +262,11 @@ impl Snapshot {
     pub fn references(&self, ordinal: u32) -> Result<Vec<Reference>> {
         let docs = self.docs_of_article(ordinal, DocType::Reference)?;
         docs.into_iter().map(|doc| self.stored(doc)).collect()
+    }
+
+    /// Documents that hold a word, or another index term, in a text field.
+    pub fn docs_with_word(&self, field: TextField, word: &str) -> Result<Vec<DocId>> {
+        self.docs_with(&Term::from_field_text(self.fields.text_field(field), word))
     }
 
     /// Documents that carry a fact (see [`super::facts`]).

@@ -9,14 +9,17 @@ use std::sync::Arc;
 
 use roaring::RoaringBitmap;
 
+use super::Request;
 use super::near::{self, Distance, MAX_OPERANDS};
-use super::pattern::Pattern;
+use super::pattern::{Pattern, Slot};
 use super::postings::{self, Stretches, grouped};
+use super::widen::{self, Extension, NamedConcept};
 use super::zone::{Place, Zone, places};
 use crate::error::{Error, Result};
 use crate::index::{DocId, Segment, Snapshot, TextField, facts};
 use crate::query::fields::Matching;
-use crate::query::{Dates, Field, Near, Node, Piece, Term, Word};
+use crate::query::{Dates, Dialect, Field, Near, Node, Piece, Term, Widening, Word};
+use crate::thesaurus::Thesaurus;
 
 /// What a part of a query came to.
 #[derive(Debug)]
@@ -31,10 +34,21 @@ pub struct Evaluated {
     pub passages: Option<u64>,
     /// The words that each truncated word in it stands for, where one is truncated.
     pub expansions: Vec<String>,
+    /// What it was widened by.
+    pub widenings: Vec<Widened>,
     /// Its parts.
     pub parts: Vec<Arc<Evaluated>>,
     /// What its passages are ranked by and lit with.
     pub(super) matched: Option<Matched>,
+}
+
+/// Something that a term was widened by.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Widened {
+    /// What it is.
+    pub by: String,
+    /// How many articles it adds to those found before it.
+    pub adds: u64,
 }
 
 /// Sorts of parts.
@@ -54,6 +68,8 @@ pub enum PartSort {
     Dates,
     /// Another line.
     Line,
+    /// A concept that words of a question name.
+    Concept,
 }
 
 impl PartSort {
@@ -67,6 +83,7 @@ impl PartSort {
             Self::Near => "near",
             Self::Dates => "dates",
             Self::Line => "line",
+            Self::Concept => "concept",
         }
     }
 }
@@ -84,6 +101,8 @@ pub(super) struct Matched {
     pub(super) is_everywhere: bool,
     /// What to light.
     pub(super) patterns: Vec<Pattern>,
+    /// Whether it is a concept that words of a question name, beside the words themselves.
+    pub(super) is_concept: bool,
 }
 
 /// Results of the lines of a strategy, by number.
@@ -93,11 +112,29 @@ pub(super) type LineResults = HashMap<u32, Arc<Evaluated>>;
 pub(super) struct Evaluator<'s> {
     snapshot: &'s Snapshot,
     lines: &'s LineResults,
+    /// What terms are widened with; `None` where they are taken as written.
+    thesaurus: Option<&'s Thesaurus>,
+    /// Whether words are widened, and not MeSH headings alone: the users of other systems than
+    /// PubMed mean the words that they type.
+    widens_words: bool,
 }
 
 impl<'s> Evaluator<'s> {
-    pub(super) fn new(snapshot: &'s Snapshot, lines: &'s LineResults) -> Self {
-        Self { snapshot, lines }
+    pub(super) fn new(
+        snapshot: &'s Snapshot,
+        lines: &'s LineResults,
+        request: &'s Request,
+    ) -> Self {
+        let thesaurus = request.thesaurus.as_deref();
+        Self { snapshot, lines, thesaurus, widens_words: request.dialect == Dialect::PubMed }
+    }
+
+    /// What a whole query comes to.
+    pub(super) fn evaluate_query(&self, tree: &Node) -> Result<Arc<Evaluated>> {
+        match self.thesaurus.filter(|_| self.widens_words) {
+            Some(thesaurus) => self.evaluate(&widen::join_names(tree.clone(), thesaurus)),
+            None => self.evaluate(tree),
+        }
     }
 
     /// What a tree comes to.
@@ -108,6 +145,7 @@ impl<'s> Evaluator<'s> {
             articles,
             passages: None,
             expansions: Vec::new(),
+            widenings: Vec::new(),
             parts,
             matched: None,
         };
@@ -144,26 +182,79 @@ impl<'s> Evaluator<'s> {
     }
 
     /// What a word of a plain question comes to.
-    pub(super) fn question_word(&self, word: &str) -> Result<Arc<Evaluated>> {
+    pub(super) fn question_word(
+        &self,
+        word: &str,
+        extensions: &[Extension],
+    ) -> Result<Arc<Evaluated>> {
         let pattern = Pattern::stemmed(word);
         let of = |field| postings::occurrences(self.snapshot, field, Zone::Any, &pattern);
-        let matched = Matched {
+        let mut matched = Matched {
             text: of(TextField::Text)?,
             heading: of(TextField::Heading)?,
-            references: Vec::new(),
             is_everywhere: true,
             patterns: vec![pattern],
+            ..Matched::default()
         };
-        let articles = self.articles_of(&matched.text)? | self.articles_of(&matched.heading)?;
+        let mut articles = self.articles_of(&matched.text)? | self.articles_of(&matched.heading)?;
+        let places = [(TextField::Text, Zone::Any), (TextField::Heading, Zone::Any)];
+        let widenings = self.widen(extensions, &places, &mut articles, &mut matched)?;
         Ok(Arc::new(Evaluated {
             text: word.to_owned(),
             sort: PartSort::Term,
             articles,
             passages: Some(matched.passages()),
             expansions: Vec::new(),
+            widenings,
             parts: Vec::new(),
             matched: Some(matched),
         }))
+    }
+
+    /// What a concept comes to that several words of a question name.
+    pub(super) fn question_concept(&self, named: &NamedConcept) -> Result<Arc<Evaluated>> {
+        let mut articles = RoaringBitmap::new();
+        let mut matched = Matched { is_everywhere: true, is_concept: true, ..Matched::default() };
+        let places = [(TextField::Text, Zone::Any), (TextField::Heading, Zone::Any)];
+        let extensions = std::slice::from_ref(&named.extension);
+        self.widen(extensions, &places, &mut articles, &mut matched)?;
+        Ok(Arc::new(Evaluated {
+            text: format!("{}: {}", named.typed, named.extension.label),
+            sort: PartSort::Concept,
+            articles,
+            passages: Some(matched.passages()),
+            expansions: Vec::new(),
+            widenings: Vec::new(),
+            parts: Vec::new(),
+            matched: Some(matched),
+        }))
+    }
+
+    /// Adds what extensions find in places, and tells what each adds.
+    fn widen(
+        &self,
+        extensions: &[Extension],
+        places: &[Place],
+        articles: &mut RoaringBitmap,
+        matched: &mut Matched,
+    ) -> Result<Vec<Widened>> {
+        let mut widenings = Vec::new();
+        for Extension { label, term, names } in extensions {
+            let pattern = Pattern { variants: vec![vec![Slot::Word(term.clone())]] };
+            let before = articles.len();
+            let mut is_held = false;
+            for &(field, zone) in places {
+                let found = postings::occurrences(self.snapshot, field, zone, &pattern)?;
+                is_held |= !found.is_empty();
+                *articles |= self.articles_of(&found)?;
+                matched.add(field, found);
+            }
+            if is_held {
+                matched.patterns.extend(names.iter().cloned());
+                widenings.push(Widened { by: label.clone(), adds: articles.len() - before });
+            }
+        }
+        Ok(widenings)
     }
 
     fn all(&self, nodes: &[Node]) -> Result<Vec<Arc<Evaluated>>> {
@@ -191,6 +282,20 @@ impl<'s> Evaluator<'s> {
                 _ => articles |= self.articles_with_value(field, term)?,
             }
         }
+        let mut widenings = Vec::new();
+        if let Some(thesaurus) = self.thesaurus {
+            if has_words && self.widens_words {
+                let places: Vec<Place> =
+                    term.fields.iter().flat_map(|&field| places(field)).collect();
+                let extensions = widen::of_term(thesaurus, term);
+                widenings = self.widen(&extensions, &places, &mut articles, &mut matched)?;
+            }
+            for &field in &term.fields {
+                if matches!(field, Field::Mesh | Field::MajorMesh) {
+                    widenings.extend(self.widen_heading(thesaurus, field, term, &mut articles)?);
+                }
+            }
+        }
         matched.patterns.extend(pattern.clone().filter(|_| has_words));
         let pattern = pattern.filter(|_| has_words);
         Ok(Evaluated {
@@ -199,9 +304,66 @@ impl<'s> Evaluator<'s> {
             articles,
             passages: has_words.then(|| matched.passages()),
             expansions: self.expansions(pattern.as_ref(), &term.fields)?,
+            widenings,
             parts: Vec::new(),
             matched: has_words.then_some(matched),
         })
+    }
+
+    /// Widens a MeSH heading: by narrower headings, as PubMed does, and, for articles that carry no
+    /// headings at all, by the concept's names in title and abstract (only the title where a main
+    /// point is asked for).
+    fn widen_heading(
+        &self,
+        thesaurus: &Thesaurus,
+        field: Field,
+        term: &Term,
+        articles: &mut RoaringBitmap,
+    ) -> Result<Vec<Widened>> {
+        let typed = term.words.iter().map(ToString::to_string).collect::<Vec<_>>().join(" ");
+        if term.widening == Widening::Nothing {
+            return Ok(Vec::new());
+        }
+        let heading = typed.split('/').next().unwrap_or_default();
+        let mut widenings = Vec::new();
+        let Some(prefix) = facts::prefix(field) else { return Ok(widenings) };
+        let indexed = self.articles_with_facts(["has:mesh".to_owned()])?;
+        let place = if field == Field::Mesh { Field::TitleAbstract } else { Field::Title };
+        for &number in thesaurus.with_mesh(heading) {
+            let narrower = thesaurus.narrower(number);
+            let concepts =
+                std::iter::once(number).chain(narrower).map(|one| thesaurus.concept(one));
+            let before = articles.len();
+            let headings = concepts.clone().skip(1).filter_map(|concept| concept.mesh.as_deref());
+            let headings = headings.map(|name| format!("{prefix}{}", facts::fold_value(name)));
+            *articles |= self.articles_with_facts(headings)?;
+            let by = format!("narrower headings of {}", thesaurus.concept(number).name);
+            widenings.push(Widened { by, adds: articles.len() - before });
+            let before = articles.len();
+            for concept in concepts {
+                let term = concept.index_term();
+                let pattern = Pattern { variants: vec![vec![Slot::Word(term)]] };
+                for (text, zone) in places(place) {
+                    let found = postings::occurrences(self.snapshot, text, zone, &pattern)?;
+                    *articles |= self.articles_of(&found)? - &indexed;
+                }
+            }
+            let by = format!("names of it in {} of articles without MeSH", place.tag());
+            widenings.push(Widened { by, adds: articles.len() - before });
+        }
+        Ok(widenings)
+    }
+
+    fn articles_with_facts(
+        &self,
+        wanted: impl IntoIterator<Item = String>,
+    ) -> Result<RoaringBitmap> {
+        let mut docs = Vec::new();
+        for fact in wanted {
+            docs.extend(self.snapshot.docs_with_fact(&fact)?.into_iter().map(|doc| (doc, 1)));
+        }
+        docs.sort_unstable();
+        self.articles_of(&docs)
     }
 
     /// The words that the truncated words of a pattern stand for in the fields.
@@ -257,6 +419,7 @@ impl<'s> Evaluator<'s> {
             articles,
             passages: Some(matched.passages()),
             expansions: Vec::new(),
+            widenings: Vec::new(),
             parts,
             matched: Some(matched),
         })
@@ -334,12 +497,7 @@ impl<'s> Evaluator<'s> {
                 true
             })?;
         }
-        let mut docs = Vec::new();
-        for fact in wanted {
-            docs.extend(self.snapshot.docs_with_fact(&fact)?.into_iter().map(|doc| (doc, 1)));
-        }
-        docs.sort_unstable();
-        self.articles_of(&docs)
+        self.articles_with_facts(wanted)
     }
 
     /// The articles that documents belong to.
@@ -365,14 +523,9 @@ fn is_single_word(node: &Node) -> bool {
 impl Matched {
     fn add(&mut self, field: TextField, found: Vec<(DocId, u32)>) {
         match field {
-            TextField::Text if self.text.is_empty() => self.text = found,
-            TextField::Text => {
-                self.text.extend(found);
-                self.text.sort_unstable();
-                self.text.dedup_by_key(|&mut (doc, _)| doc);
-            }
-            TextField::Heading => self.heading = found,
-            TextField::Reference => self.references = found,
+            TextField::Text => merge(&mut self.text, found),
+            TextField::Heading => merge(&mut self.heading, found),
+            TextField::Reference => merge(&mut self.references, found),
             // These stand in no passage.
             TextField::Keywords | TextField::Mesh | TextField::About => {}
         }
@@ -383,6 +536,20 @@ impl Matched {
         let in_text = |doc: &DocId| self.text.binary_search_by_key(doc, |(doc, _)| *doc).is_ok();
         let only_above = self.heading.iter().filter(|(doc, _)| !in_text(doc)).count();
         (self.text.len() + only_above) as u64
+    }
+}
+
+/// Adds documents; for one that is there already the greater frequency counts, for one occurrence
+/// may be found in several ways.
+fn merge(known: &mut Vec<(DocId, u32)>, found: Vec<(DocId, u32)>) {
+    if known.is_empty() {
+        *known = found;
+        return;
+    }
+    if !found.is_empty() {
+        known.extend(found);
+        known.sort_unstable_by_key(|&(doc, often)| (doc, std::cmp::Reverse(often)));
+        known.dedup_by_key(|&mut (doc, _)| doc);
     }
 }
 

@@ -48,7 +48,7 @@ impl Highlighter {
             tokens.iter().filter(|token| token.kind == TokenKind::Part).collect();
         for phrase in &self.phrases {
             let spans = parts.windows(phrase.len()).filter(|window| {
-                window.iter().zip(phrase).all(|(token, slot)| slot.fits(&token.text))
+                window.iter().zip(phrase).all(|(token, slot)| stands(token, slot))
             });
             ranges.extend(
                 spans.map(|window| window[0].range.start..window[window.len() - 1].range.end),
@@ -61,6 +61,14 @@ impl Highlighter {
         self.words.contains(&token.text)
             || (self.lights_stems && self.words.contains(&stem_term(&token.text)))
             || self.open_words.iter().any(|open| open.fits(&token.text))
+    }
+}
+
+/// Whether a token may stand in a slot of a phrase.
+fn stands(token: &Token, slot: &Slot) -> bool {
+    match slot {
+        Slot::Word(word) if word.starts_with(STEM_MARK) => *word == stem_term(&token.text),
+        slot => slot.fits(&token.text),
     }
 }
 

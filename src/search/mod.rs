@@ -8,6 +8,7 @@ mod facets;
 mod filter;
 mod highlight;
 mod hits;
+pub mod meanings;
 mod near;
 mod page;
 mod pattern;
@@ -16,6 +17,7 @@ mod question;
 pub mod rank;
 mod strategy;
 mod suggest;
+mod widen;
 mod zone;
 
 use std::sync::Arc;
@@ -25,7 +27,8 @@ use roaring::RoaringBitmap;
 use crate::error::{Error, Result};
 use crate::index::Snapshot;
 use crate::query::{Dialect, Lines, Meaning, Query, QueryError, Reading, read};
-pub use evaluate::{Evaluated, PartSort};
+use crate::thesaurus::Thesaurus;
+pub use evaluate::{Evaluated, PartSort, Widened};
 use evaluate::{Evaluator, LineResults, Matched};
 pub use facets::{Facet, FacetCounts};
 pub use filter::Filter;
@@ -57,6 +60,8 @@ pub struct Request {
     pub sort: Sort,
     /// What narrows the result.
     pub filter: Filter,
+    /// The concepts that terms are widened with; `None` takes every term as written.
+    pub thesaurus: Option<Arc<Thesaurus>>,
     /// What the result is counted by.
     pub facets: Vec<Facet>,
     /// Constants of ranking; [`rank::WEIGHTS`] unless something is tried out.
@@ -75,6 +80,7 @@ impl Request {
             per_article: 3,
             sort: Sort::Relevance,
             filter: Filter::default(),
+            thesaurus: Some(Thesaurus::builtin()),
             facets: Vec::new(),
             weights: rank::WEIGHTS,
         }
@@ -95,6 +101,8 @@ pub struct Listing {
     pub total_passages: u64,
     /// Articles that match, over all pages.
     pub total_articles: u64,
+    /// Warnings of short forms in the query that articles here define in several ways.
+    pub several_meanings: Vec<String>,
     /// Counts over the whole result, in order of the request.
     pub facets: Vec<FacetCounts>,
     /// Lights up the query's words in a text.
@@ -143,20 +151,18 @@ fn run(
     query: Query,
     lines: &LineResults,
 ) -> Result<Listing> {
-    let evaluator = Evaluator::new(snapshot, lines);
+    let thesaurus = request.thesaurus.as_deref();
+    let evaluator = Evaluator::new(snapshot, lines, request);
     let filter = request.filter.tree().map(|tree| evaluator.evaluate(&tree)).transpose()?;
     let mut left_out = query.left_out.clone();
     let (parts, required) = match &query.meaning {
         Meaning::Exact(tree) => {
-            let tree = evaluator.evaluate(tree)?;
+            let tree = evaluator.evaluate_query(tree)?;
             let articles = tree.articles.clone();
             (vec![tree], Some(articles))
         }
         Meaning::Question(words) => {
-            let words = QuestionWords::of(words);
-            left_out = words.left_out;
-            let parts = words.words.iter().map(|word| evaluator.question_word(word));
-            (parts.collect::<Result<_>>()?, None)
+            (question_parts(&evaluator, thesaurus, words, &mut left_out)?, None)
         }
     };
     let admitted = match (required.clone(), &filter) {
@@ -192,6 +198,7 @@ fn run(
     };
     let page = page::page(snapshot, candidates, wanted)?;
     Ok(Listing {
+        several_meanings: meanings::warnings(snapshot, &query)?,
         query,
         left_out,
         parts,
@@ -203,6 +210,32 @@ fn run(
         page,
         offset: request.offset,
     })
+}
+
+/// The words of a question, each widened by the concept that it names alone, and the concepts that
+/// several of them name together.
+fn question_parts(
+    evaluator: &Evaluator<'_>,
+    thesaurus: Option<&Thesaurus>,
+    typed: &[String],
+    left_out: &mut Vec<String>,
+) -> Result<Vec<Arc<Evaluated>>> {
+    let words = QuestionWords::of(typed);
+    *left_out = words.left_out;
+    let concepts = thesaurus.map(|known| widen::of_question(known, &typed.join(" ")));
+    let concepts = concepts.unwrap_or_default();
+    let mut parts = Vec::new();
+    for word in &words.words {
+        let names_it =
+            |one: &&widen::NamedConcept| one.words == 1 && question::is_word(&one.typed, word);
+        let extensions: Vec<_> =
+            concepts.iter().filter(names_it).map(|one| one.extension.clone()).collect();
+        parts.push(evaluator.question_word(word, &extensions)?);
+    }
+    for concept in concepts.iter().filter(|one| one.words > 1) {
+        parts.push(evaluator.question_concept(concept)?);
+    }
+    Ok(parts)
 }
 
 fn takes(snapshot: &Snapshot, filter: &Filter, candidate: Candidate) -> Result<bool> {

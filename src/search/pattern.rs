@@ -8,6 +8,7 @@ use crate::query::{Piece, Word};
 use crate::text::fold::{fold_char, greek_name, is_hyphen};
 use crate::text::spelling::american_prefixes;
 use crate::text::tokens::{TokenKind, tokenize};
+use crate::thesaurus::{CONCEPT_MARK, LONG_FORM_MARK};
 
 /// How many words a truncated one may stand for.
 pub const MAX_EXPANSIONS: usize = 16_384;
@@ -170,9 +171,9 @@ impl OpenWord {
         Self { spellings }
     }
 
-    /// Whether a word fits. Stems are no words.
+    /// Whether a word fits. Stems and concepts are no words.
     pub(super) fn fits(&self, word: &str) -> bool {
-        !word.starts_with(STEM_MARK) && self.spellings.iter().any(|pieces| fits(pieces, word))
+        !is_mark(word) && self.spellings.iter().any(|pieces| fits(pieces, word))
     }
 
     /// The words of a segment's field that fit.
@@ -188,7 +189,7 @@ impl OpenWord {
                 _ => "",
             };
             segment.each_word(field, prefix, &mut |word, _| {
-                if !word.starts_with(STEM_MARK) && fits(pieces, word) {
+                if !is_mark(word) && fits(pieces, word) {
                     words.insert(word.to_owned());
                 }
                 words.len() <= MAX_EXPANSIONS
@@ -211,6 +212,11 @@ impl OpenWord {
         }
         Ok(words.into_iter().collect())
     }
+}
+
+/// Whether an index term stands for something else than itself as a word.
+fn is_mark(term: &str) -> bool {
+    term.starts_with([STEM_MARK, CONCEPT_MARK, LONG_FORM_MARK])
 }
 
 /// Adds the spellings of the index that the first letters may have there.

@@ -44,6 +44,11 @@ impl QuestionWords {
     }
 }
 
+/// Whether a word of a question is the one that was typed so.
+pub(super) fn is_word(typed: &str, word: &str) -> bool {
+    tokenize(typed).first().is_some_and(|token| stem(&token.text) == stem(word))
+}
+
 fn is_capital(text: &str) -> bool {
     text.contains(char::is_uppercase) && !text.contains(char::is_lowercase)
 }

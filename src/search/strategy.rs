@@ -26,7 +26,7 @@ pub fn run_strategy(
     let mut lines = Vec::with_capacity(strategy.lines.len());
     for line in &strategy.lines {
         let Meaning::Exact(tree) = &line.query.meaning else { continue };
-        let evaluated = Evaluator::new(snapshot, &results).evaluate(tree)?;
+        let evaluated = Evaluator::new(snapshot, &results, request).evaluate_query(tree)?;
         lines.push((line.number, Arc::clone(&evaluated)));
         results.insert(line.number, evaluated);
     }

@@ -2,6 +2,7 @@
 
 use std::io::Write as _;
 use std::path::Path;
+use std::sync::Arc;
 
 use serde::Serialize;
 
@@ -10,7 +11,8 @@ use crate::cli::args::SearchArgs;
 use crate::cli::{DONE, Io, Outcome, PARTIAL};
 use crate::error::{Error, ErrorKind};
 use crate::index::Snapshot;
-use crate::search::search;
+use crate::search::{Request, search};
+use crate::thesaurus::Thesaurus;
 
 /// A hit of one of many queries.
 #[derive(Serialize)]
@@ -25,7 +27,13 @@ struct BatchHit<'a> {
 }
 
 /// Runs a file of queries. One that cannot be understood is told of and does not stop the rest.
-pub(super) fn run(args: &SearchArgs, file: &Path, snapshot: &Snapshot, io: &mut Io) -> Outcome {
+pub(super) fn run(
+    args: &SearchArgs,
+    file: &Path,
+    thesaurus: Option<&Arc<Thesaurus>>,
+    snapshot: &Snapshot,
+    io: &mut Io,
+) -> Outcome {
     let bytes = std::fs::read(file).map_err(|cause| Error::io(file, cause))?;
     let text = String::from_utf8(bytes).map_err(|cause| {
         Error::usage(format!("`{}` is not UTF-8", file.display()))
@@ -37,7 +45,9 @@ pub(super) fn run(args: &SearchArgs, file: &Path, snapshot: &Snapshot, io: &mut 
     for (number, row) in text.lines().enumerate().filter(|(_, row)| !row.trim().is_empty()) {
         let outcome = match row.split_once('\t') {
             Some((id, query)) => {
-                search(snapshot, &request(args, query.to_owned())).map(|results| (id, results))
+                let request =
+                    Request { thesaurus: thesaurus.cloned(), ..request(args, query.to_owned()) };
+                search(snapshot, &request).map(|results| (id, results))
             }
             None => Err(Error::usage("no tab between id and query")),
         };

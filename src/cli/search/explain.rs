@@ -8,7 +8,7 @@ use super::Shown;
 use crate::cli::text::{clean, thousands, wrap};
 use crate::cli::{Failure, Io};
 use crate::query::Strategy;
-use crate::search::{Evaluated, PartSort, Suggestion, suggestions};
+use crate::search::{Evaluated, PartSort, Suggestion, Widened, suggestions};
 
 /// How many words of a truncated one are named in text; JSON has them all.
 const NAMED_EXPANSIONS: usize = 12;
@@ -86,7 +86,9 @@ fn tree(shown: &Shown<'_>, part: &Evaluated, depth: usize, io: &mut Io) -> Resul
         PartSort::And => "AND",
         PartSort::Or => "OR",
         PartSort::Not => "NOT",
-        PartSort::Near | PartSort::Term | PartSort::Dates | PartSort::Line => part.text.as_str(),
+        PartSort::Near | PartSort::Term | PartSort::Dates | PartSort::Line | PartSort::Concept => {
+            part.text.as_str()
+        }
     };
     let counts = format!("{articles:>COUNT_COLUMNS$}{passages:>COUNT_COLUMNS$}");
     let margin = " ".repeat(2 * COUNT_COLUMNS);
@@ -102,6 +104,9 @@ fn tree(shown: &Shown<'_>, part: &Evaluated, depth: usize, io: &mut Io) -> Resul
         let more =
             if more > 0 { format!(" and {} more", thousands(more as u64)) } else { String::new() };
         aside(format!("stands for {}{more}", named.join(", ")))?;
+    }
+    for Widened { by, adds } in &part.widenings {
+        aside(format!("widened by {by}: {} more", thousands(*adds)))?;
     }
     for Suggestion { word, nearest } in suggestions(shown.snapshot, part)? {
         let nearest: Vec<String> = nearest
@@ -132,6 +137,10 @@ fn notes(shown: &Shown<'_>) -> Vec<String> {
         let names: Vec<&str> = sections.chain(topics).collect();
         notes.push(format!("only passages of sections: {}", names.join(", ")));
     }
+    notes.push(match &request.thesaurus {
+        Some(_) => "names of a concept are widened to its other names; quotes, `[tiab:noexp]` and `--exact` turn it off".to_owned(),
+        None => "nothing is widened".to_owned(),
+    });
     let weights = request.weights;
     notes.push(format!(
         "ranked by BM25F with k1 {}, b {}, weight of headings {}, of the title {}; titles as passages by {}",
@@ -173,6 +182,11 @@ fn part_json(shown: &Shown<'_>, part: &Evaluated) -> Result<Value, Failure> {
     });
     if !part.expansions.is_empty() {
         value["stands_for"] = part.expansions.clone().into();
+    }
+    if !part.widenings.is_empty() {
+        let widened = part.widenings.iter();
+        let widened = widened.map(|one| json!({ "by": one.by, "adds_articles": one.adds }));
+        value["widened"] = widened.collect::<Vec<_>>().into();
     }
     let not_found: Vec<Value> = suggestions(shown.snapshot, part)?
         .iter()

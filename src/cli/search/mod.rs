@@ -23,6 +23,7 @@ use crate::search::{
     Evaluated, Filter, Listing, Request, Sort, StrategyListing, Suggestion, list, run_strategy,
     suggestions,
 };
+use crate::thesaurus::Thesaurus;
 
 /// How many hits an article may have in a listing for people, unless told otherwise.
 const LISTED_PER_ARTICLE: usize = 3;
@@ -31,9 +32,11 @@ pub(super) fn run(args: &SearchArgs, settings: &Settings, io: &mut Io) -> Outcom
     check(args)?;
     let snapshot = open_or_build(&settings.home, io)?;
     if let Some(file) = &args.queries {
-        return batch::run(args, file, &snapshot, io);
+        let thesaurus = thesaurus(args, settings, &snapshot, io)?;
+        return batch::run(args, file, thesaurus.as_ref(), &snapshot, io);
     }
     let mut request = request(args, args.words.join(" "));
+    request.thesaurus = thesaurus(args, settings, &snapshot, io)?;
     if let Some(file) = &args.strategy {
         // The cursor's mark is of the strategy then.
         request.query = std::fs::read_to_string(file).map_err(|cause| Error::io(file, cause))?;
@@ -47,7 +50,8 @@ pub(super) fn run(args: &SearchArgs, settings: &Settings, io: &mut Io) -> Outcom
         None => StrategyListing { lines: Vec::new(), listing: list(&snapshot, &request)? },
     };
     let listing = &found.listing;
-    for warning in strategy.iter().flat_map(warnings).chain(listing.query.warnings.clone()) {
+    let told = strategy.iter().flat_map(warnings).chain(listing.query.warnings.clone());
+    for warning in told.chain(listing.several_meanings.clone()) {
         writeln!(io.err, "warning: {}", clean(&warning))?;
     }
     let shown = Shown {
@@ -66,6 +70,24 @@ pub(super) fn run(args: &SearchArgs, settings: &Settings, io: &mut Io) -> Outcom
         SearchFormat::Csv => hits::csv_table(&shown, io)?,
     }
     Ok(if listing.total_articles == 0 { NOTHING_FOUND } else { DONE })
+}
+
+/// The concepts to widen with; warns where the index was made with others.
+fn thesaurus(
+    args: &SearchArgs,
+    settings: &Settings,
+    snapshot: &Snapshot,
+    io: &mut Io,
+) -> Result<Option<Arc<Thesaurus>>, Failure> {
+    if args.exact {
+        return Ok(None);
+    }
+    let thesaurus = Thesaurus::of_home(settings.home.root())?;
+    if snapshot.payload().thesaurus != thesaurus.hash() {
+        let advice = "the thesaurus has changed since the index was built: concepts may be missed; run `ivig index --rebuild`";
+        writeln!(io.err, "warning: {advice}")?;
+    }
+    Ok(Some(thesaurus))
 }
 
 /// A strategy, or the errors of all its lines.
