@@ -186,7 +186,7 @@ impl<'q> Parser<'q> {
             TokenKind::Not => {
                 self.at += 1;
                 self.enter(&span)?;
-                let part = self.operand()?;
+                let part = self.part()?;
                 self.depth -= 1;
                 match part {
                     Some(part) => Ok(Some(Node::Not(Box::new(part)))),

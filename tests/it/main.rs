@@ -11,5 +11,6 @@ mod inputs;
 mod life;
 mod papers;
 mod properties;
+mod queries;
 mod readme;
 mod tidy;

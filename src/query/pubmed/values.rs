@@ -7,7 +7,7 @@ use super::{Parser, filters};
 use crate::model::{normalize_pmcid, normalize_pmid};
 use crate::query::dates::without_time;
 use crate::query::diagnostics::QueryError;
-use crate::query::fields::{Field, Matching, has_value};
+use crate::query::fields::{Field, has_value};
 use crate::query::lexer::TokenKind;
 use crate::query::terms::{self, Tag};
 use crate::query::tree::{Node, Word};
@@ -51,7 +51,7 @@ impl Parser<'_> {
                     return ids.into_iter().map(one).collect::<Result<_, _>>().map(Node::or);
                 }
             }
-            [field] if field.matching() == Matching::Words && tag.words_between.is_none() => {
+            [Field::All | Field::TextWord] if tag.words_between.is_none() => {
                 // PubMed takes its filters with `[text]` and `[all fields]` too.
                 if let Some(node) = filters::marker(&typed, &span) {
                     return node;
