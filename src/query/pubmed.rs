@@ -287,7 +287,10 @@ impl<'q> Parser<'q> {
         let before = self.at.checked_sub(1).and_then(|at| self.tokens.get(at));
         let after = self.tokens.get(self.at + 1);
         // `:2010[dp]`
-        let is_date = |token: &Token| matches!(&token.kind, TokenKind::Word(word) if word.starts_with(|c: char| c.is_ascii_digit()));
+        let is_date = |token: &Token| match &token.kind {
+            TokenKind::Word(word) => word.starts_with(|c: char| c.is_ascii_digit()),
+            _ => false,
+        };
         if after.is_some_and(is_date) {
             return self.run();
         }
