@@ -20,7 +20,7 @@
 
 use std::time::{Duration, Instant};
 
-use ivig::model::Topic;
+use ivig::model::{SectionKind, Topic};
 use ivig::query::fields::{FIELDS, HAS, Matching, NOT_HELD, sections};
 use ivig::query::{
     self, Field, Lines, MAX_DEPTH, MAX_QUERY_BYTES, MAX_TERMS, Node, Query, QueryError, Reading,
@@ -93,7 +93,7 @@ fn rows(table: &str) -> Vec<Row> {
         let line_number = index + 1;
         let part = line.trim();
         match part {
-            _ if part.is_empty() || part == "#" || line.starts_with("# ") => continue,
+            _ if part.is_empty() || part == "#" || line.starts_with("# ") => {}
             "@exact" => reading = Reading::Exact,
             "@auto" => (reading, last_line) = (Reading::Auto, 0),
             _ if line.starts_with("@lines ") => {
@@ -248,7 +248,7 @@ fn every_tag_of_every_field_is_read_and_printed_as_the_canonical_one() {
         assert!(has_field, "{} is no example of its field", info.example);
     }
     let topics = Topic::ALL.iter().map(|topic| topic.name());
-    for name in sections().map(|kind| kind.name()).chain(topics) {
+    for name in sections().map(SectionKind::name).chain(topics) {
         let expected = format!("stiff[{name}]");
         for tag in [name.to_owned(), name.replace('-', " "), name.to_uppercase()] {
             assert_eq!(canonical(&format!("stiff[{tag}]")), expected);

@@ -37,7 +37,9 @@ impl Parser<'_> {
             [Field::Has] if has_value(&typed).is_none() => {
                 if let Some(filter) = filters::filter(&typed, &span) {
                     let (node, warning) = filter?;
-                    warning.into_iter().for_each(|warning| self.notes.warn(warning.to_owned()));
+                    if let Some(warning) = warning {
+                        self.notes.warn(warning.to_owned());
+                    }
                     return Ok(node);
                 }
             }
@@ -98,7 +100,7 @@ impl Parser<'_> {
             return Ok(None);
         }
         let value = self.tokens.get(self.at + 1).map(|token| &token.kind);
-        let (Some(TokenKind::Quote(to)) | Some(TokenKind::Word(to))) = value else {
+        let Some(TokenKind::Quote(to) | TokenKind::Word(to)) = value else {
             return Err(QueryError::new(
                 "a range of dates has no end",
                 "write `2010:3000[dp]` for an open end",
