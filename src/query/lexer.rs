@@ -178,6 +178,16 @@ fn word(text: &str, start: usize) -> Result<(TokenKind, usize), QueryError> {
         && let Some(field) = Field::from_alias(name)
     {
         let next = text[end..].chars().next();
+        if let Some((second, _)) = value.split_once(':')
+            && Field::from_alias(second).is_some()
+        {
+            let place = start + name.len() + 1;
+            return Err(QueryError::new(
+                format!("`{second}:` is a second field for one term"),
+                "leave one out; `stiff[ti,ab]` looks in both",
+                place..place + second.len() + 1,
+            ));
+        }
         let has_value = !value.is_empty() || next.is_some_and(|c| is_quote(c) || c == '(');
         if has_value {
             return Ok((TokenKind::Alias(field), start + name.len() + 1));

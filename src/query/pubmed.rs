@@ -186,7 +186,7 @@ impl<'q> Parser<'q> {
             TokenKind::Not => {
                 self.at += 1;
                 self.enter(&span)?;
-                let part = self.operand()?;
+                let part = self.part()?;
                 self.depth -= 1;
                 match part {
                     Some(part) => Ok(Some(Node::Not(Box::new(part)))),
@@ -240,7 +240,7 @@ impl<'q> Parser<'q> {
             )
         })?;
         if let Some((tag, place)) = self.tag()? {
-            self.apply(&tag, &mut inner, place)?;
+            apply(&tag, &mut inner, place)?;
             self.notes.warn(format!(
                 "a tag after parentheses was given to each term in them that has none; PubMed does not: `{}`",
                 shown(&inner.to_string())
@@ -287,7 +287,10 @@ impl<'q> Parser<'q> {
         let before = self.at.checked_sub(1).and_then(|at| self.tokens.get(at));
         let after = self.tokens.get(self.at + 1);
         // `:2010[dp]`
-        let is_date = |token: &Token| matches!(&token.kind, TokenKind::Word(word) if word.starts_with(|c: char| c.is_ascii_digit()));
+        let is_date = |token: &Token| match &token.kind {
+            TokenKind::Word(word) => word.starts_with(|c: char| c.is_ascii_digit()),
+            _ => false,
+        };
         if after.is_some_and(is_date) {
             return self.run();
         }
@@ -321,32 +324,6 @@ impl<'q> Parser<'q> {
             "leave one of them out, or write the term that is missing between them",
             before.map_or(span.start, |token| token.span.start)..span.end,
         )
-    }
-
-    /// Gives a tag to the terms that have none.
-    fn apply(&self, tag: &Tag, node: &mut Node, span: Range<usize>) -> Result<(), QueryError> {
-        let mut outcome = Ok(());
-        node.each_term_mut(&mut |term| {
-            if term.fields == [Field::All] && term.widening == Widening::Usual && outcome.is_ok() {
-                match terms::node(term.words.clone(), term.is_quoted, tag, term.span.clone()) {
-                    Ok(Node::Term(tagged)) => *term = tagged,
-                    Ok(_) => {
-                        outcome = Err(QueryError::new(
-                            "this tag cannot be given to a group",
-                            "write it after each term",
-                            span.clone(),
-                        ));
-                    }
-                    Err(error) => outcome = Err(error),
-                }
-            }
-        });
-        node.each(&mut |part| {
-            if let (Node::Near(near), Ok(())) = (part, &outcome) {
-                outcome = near.check();
-            }
-        });
-        outcome
     }
 
     /// The tag that comes next, with its place.
@@ -389,7 +366,7 @@ impl<'q> Parser<'q> {
                 let mut typed = word.clone();
                 // `year:2010:2020`
                 if field == Field::Date {
-                    typed = typed.trim_end_matches(',').to_owned();
+                    typed.truncate(typed.trim_end_matches(',').len());
                     return self.term(vec![Word::plain(typed)], false, Some((tag, alias)), span);
                 }
                 let words = terms::words(&typed, &span)?;
@@ -402,7 +379,7 @@ impl<'q> Parser<'q> {
             }
             Some((TokenKind::Open, span)) => {
                 let mut inner = self.group()?;
-                self.apply(&tag, &mut inner, span)?;
+                apply(&tag, &mut inner, span)?;
                 Ok(inner)
             }
             _ => Err(QueryError::new(
@@ -439,6 +416,32 @@ impl<'q> Parser<'q> {
             ));
         }
     }
+}
+
+/// Gives a tag to the terms that have none.
+fn apply(tag: &Tag, node: &mut Node, span: Range<usize>) -> Result<(), QueryError> {
+    let mut outcome = Ok(());
+    node.each_term_mut(&mut |term| {
+        if term.fields == [Field::All] && term.widening == Widening::Usual && outcome.is_ok() {
+            match terms::node(term.words.clone(), term.is_quoted, tag, term.span.clone()) {
+                Ok(Node::Term(tagged)) => *term = tagged,
+                Ok(_) => {
+                    outcome = Err(QueryError::new(
+                        "this tag cannot be given to a group",
+                        "write it after each term",
+                        span.clone(),
+                    ));
+                }
+                Err(error) => outcome = Err(error),
+            }
+        }
+    });
+    node.each(&mut |part| {
+        if let (Node::Near(near), Ok(())) = (part, &outcome) {
+            outcome = near.check();
+        }
+    });
+    outcome
 }
 
 fn too_deep(place: Range<usize>) -> QueryError {

@@ -264,6 +264,13 @@ fn near(
             span,
         ));
     }
+    if tag.widening != Widening::Usual {
+        return Err(QueryError::new(
+            "a distance with `:noexp` or `:exp`",
+            "leave one of them out; words near each other are looked for as written",
+            span,
+        ));
+    }
     let operands = words
         .into_iter()
         .map(|word| {

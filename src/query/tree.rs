@@ -210,10 +210,14 @@ impl Node {
         match self {
             Self::Term(term) => change(term),
             Self::And(parts) | Self::Or(parts) => {
-                parts.iter_mut().for_each(|part| part.each_term_mut(change));
+                for part in parts {
+                    part.each_term_mut(change);
+                }
             }
             Self::Near(near) => {
-                near.operands.iter_mut().for_each(|part| part.each_term_mut(change));
+                for part in &mut near.operands {
+                    part.each_term_mut(change);
+                }
             }
             Self::Not(inner) => inner.each_term_mut(change),
             Self::Dates(_) | Self::Line(_) => {}

@@ -28,11 +28,13 @@ pub struct Weights {
     /// Factor for an article's title as a passage of its own: it repeats the question and does not
     /// answer it.
     pub title_passage: f32,
+    /// Factor for a concept that several words of a question name, beside the words themselves.
+    pub concept: f32,
 }
 
 /// The weights in use.
 pub const WEIGHTS: Weights =
-    Weights { k1: 0.9, b: 0.3, heading: 1.5, title: 3.0, title_passage: 0.5 };
+    Weights { k1: 0.9, b: 0.3, heading: 1.5, title: 3.0, title_passage: 0.5, concept: 0.5 };
 
 /// Scores every document that holds a term in its text or headings.
 pub(super) fn score(
@@ -44,7 +46,7 @@ pub(super) fn score(
     let length_norms = LengthNorms::new(stats.mean_words(), weights.b);
     let mut lists: Vec<TermLists> = Vec::with_capacity(terms.len());
     for term in terms {
-        lists.push(TermLists::new(snapshot, term, stats.passages)?);
+        lists.push(TermLists::new(snapshot, term, stats.passages, weights)?);
     }
     let mut candidates = Vec::new();
     while let Some(doc) = lists.iter().filter_map(TermLists::next_doc).min() {
@@ -78,7 +80,13 @@ struct TermLists<'m> {
 }
 
 impl<'m> TermLists<'m> {
-    fn new(snapshot: &Snapshot, term: &'m Matched, passages: u64) -> Result<Self> {
+    fn new(
+        snapshot: &Snapshot,
+        term: &'m Matched,
+        passages: u64,
+        weights: &Weights,
+    ) -> Result<Self> {
+        let weight = if term.is_concept { weights.concept } else { 1.0 };
         let mut titles = HashMap::new();
         if term.is_everywhere {
             for &(doc, frequency) in &term.text {
@@ -91,7 +99,7 @@ impl<'m> TermLists<'m> {
         Ok(Self {
             lists: [&term.text, &term.references, &term.heading],
             titles,
-            rarity: idf((term.text.len() + term.references.len()) as u64, passages),
+            rarity: weight * idf((term.text.len() + term.references.len()) as u64, passages),
         })
     }
 

@@ -14,6 +14,7 @@ mod inputs;
 mod life;
 mod papers;
 mod properties;
+mod queries;
 mod readme;
 mod sets;
 mod strategies;

@@ -3,9 +3,12 @@
 use std::collections::BTreeSet;
 
 use ivig::citation;
-use ivig::model::{Article, Block, BlockKind, Cite, Reference, Section};
+use ivig::model::{Article, Block, BlockKind, Cite, Reference, Section, SectionKind, Topic};
 use ivig::parse::{ParsedFile, parse_file};
-use ivig::query::{self, Dialect, Lines, Reading};
+use ivig::query::{
+    self, DateRange, Dates, Dialect, Field, LineRef, Lines, Near, Node, Piece, QueryDate, Reading,
+    Term, Widening, Word,
+};
 use ivig::text::passages::{MAX_PASSAGE_CHARS, passages};
 use ivig::text::sentences::sentences;
 use ivig::text::tokens::{MAX_TOKEN_BYTES, TokenKind, tokenize};
@@ -186,6 +189,183 @@ fn mutate(bytes: &[u8], random: &mut Random) -> Vec<u8> {
     bytes
 }
 
+/// The last line that a tree refers to.
+const LAST_LINE: u32 = 3;
+
+/// A word of a query, perhaps truncated.
+fn query_word() -> impl Strategy<Value = Word> + Clone {
+    let plain = prop::sample::select(vec![
+        "stiff",
+        "IL-6",
+        "CD4+",
+        "γ-globulin",
+        "Guillain–Barré",
+        "o'brien",
+        "2010",
+        "10.1/x",
+        "a:b",
+        "the",
+        "or",
+        "not",
+        "and",
+        "x,",
+        "é",
+        "免疫",
+        "R&D",
+        "C#1",
+        "2010:2020",
+        "1:100",
+        "autor:x",
+    ]);
+    let stem = prop::sample::select(vec!["immunoglob", "anti-GAD", "hiv-1", "Sjögren"]);
+    prop_oneof![
+        4 => plain.prop_map(Word::plain),
+        1 => stem.prop_map(|stem| Word { pieces: vec![Piece::Text(stem.to_owned()), Piece::Many(None)] }),
+    ]
+}
+
+/// Words that stand in quotes only: outside they would be something else.
+fn quoted_word() -> impl Strategy<Value = Word> + Clone {
+    let odd = prop::sample::select(vec![
+        "AND", "OR", "NOT", "#1", "title:x", "NEAR~2", "adj3", "x.ti.", "NEAR/3", "x(y)", "[ti]",
+        "&", "PMID:1", "x/",
+    ]);
+    prop_oneof![3 => query_word(), 1 => odd.prop_map(Word::plain)]
+}
+
+/// Fields of running text, as trees have them: sorted, title and abstract as one.
+fn text_fields() -> impl Strategy<Value = Vec<Field>> + Clone {
+    prop::sample::select(vec![
+        vec![Field::All],
+        vec![Field::All],
+        vec![Field::Title],
+        vec![Field::TitleAbstract],
+        vec![Field::Title, Field::Heading],
+        vec![Field::TextWord, Field::Keyword],
+        vec![Field::Body],
+        vec![Field::Reference],
+        vec![Field::Section(SectionKind::Methods)],
+        vec![Field::Topic(Topic::QualityOfLife)],
+    ])
+}
+
+fn term(
+    fields: impl Strategy<Value = Vec<Field>> + Clone,
+    words: std::ops::RangeInclusive<usize>,
+) -> impl Strategy<Value = Term> + Clone {
+    let widening = prop::sample::select(vec![
+        Widening::Usual,
+        Widening::Usual,
+        Widening::Nothing,
+        Widening::Narrower,
+    ]);
+    let words = prop_oneof![
+        prop::collection::vec(query_word(), words.clone()).prop_map(|words| (words, false)),
+        prop::collection::vec(quoted_word(), words).prop_map(|words| (words, true)),
+    ];
+    (words, fields, widening)
+        .prop_filter("a phrase without a letter", |((words, _), _, _)| {
+            words.iter().all(Word::has_letters)
+        })
+        .prop_map(|((words, is_quoted), fields, widening)| Term {
+            words,
+            is_quoted,
+            widening,
+            fields,
+            span: 0..0,
+        })
+}
+
+/// Terms near each other, of one field.
+fn near() -> impl Strategy<Value = Node> {
+    let alone = |fields: Vec<Field>| {
+        let fields = Just(fields);
+        let word = (query_word(), fields.clone()).prop_map(|(word, fields)| {
+            let (words, widening) = (vec![word], Widening::Usual);
+            Node::Term(Term { words, is_quoted: false, widening, fields, span: 0..0 })
+        });
+        let phrase = term(fields, 2..=3)
+            .prop_map(|term| Node::Term(Term { widening: Widening::Usual, ..term }));
+        let either = prop::collection::vec(phrase.clone(), 2..4).prop_map(Node::or);
+        prop_oneof![3 => word, 1 => phrase, 1 => either]
+    };
+    let operands =
+        text_fields().prop_flat_map(move |fields| prop::collection::vec(alone(fields), 2..4));
+    (operands, 0..9_u32, any::<bool>()).prop_map(|(operands, words_between, is_ordered)| {
+        Node::Near(Near { operands, words_between, is_ordered, span: 0..0 })
+    })
+}
+
+fn dates() -> impl Strategy<Value = Node> {
+    let date = (1900..2999_u16, prop::option::of(1..=12_u8), prop::option::of(1..=28_u8))
+        .prop_map(|(year, month, day)| QueryDate { year, month, day: month.and(day) });
+    (prop::option::of(date.clone()), prop::option::of(date))
+        .prop_map(|(from, to)| DateRange { from, to })
+        .prop_filter("a range with an end", |range| {
+            let (first, last) = range.days();
+            (range.from.is_some() || range.to.is_some()) && first <= last
+        })
+        .prop_map(|range| Node::Dates(Dates { range, span: 0..0 }))
+}
+
+/// Any tree that PubMed's syntax can say.
+fn tree() -> impl Strategy<Value = Node> {
+    let of_values = prop::sample::select(vec![
+        vec![Field::Author],
+        vec![Field::LastAuthor],
+        vec![Field::Mesh],
+        vec![Field::MajorMesh],
+        vec![Field::PublicationType],
+        vec![Field::Journal],
+        vec![Field::Title, Field::Mesh],
+    ]);
+    let id = |field, value: &str| {
+        let words = value.split(' ').map(Word::plain).collect();
+        let (is_quoted, widening) = (false, Widening::Usual);
+        Node::Term(Term { words, is_quoted, widening, fields: vec![field], span: 0..0 })
+    };
+    let ids = prop::sample::select(vec![
+        id(Field::Pmid, "11756577"),
+        id(Field::Pmcid, "PMC1079844"),
+        id(Field::Doi, "10.1056/nejmoa01167"),
+        id(Field::Doi, "10.1002/(sici)1097-4598(199909)"),
+        id(Field::Has, "full text"),
+    ]);
+    let leaf = prop_oneof![
+        6 => term(text_fields(), 1..=3).prop_map(Node::Term),
+        2 => term(of_values, 1..=3).prop_map(Node::Term),
+        2 => near(),
+        1 => dates(),
+        1 => ids,
+        1 => (1..=LAST_LINE).prop_map(|number| Node::Line(LineRef { number, span: 0..0 })),
+    ];
+    leaf.prop_recursive(5, 40, 4, |inner| {
+        prop_oneof![
+            prop::collection::vec(inner.clone(), 2..5).prop_map(Node::and),
+            prop::collection::vec(inner.clone(), 2..5).prop_map(Node::or),
+            inner.prop_map(|inner| Node::Not(Box::new(inner))),
+        ]
+    })
+}
+
+/// The tree without the places that it was read from.
+fn without_places(mut node: Node) -> Node {
+    match &mut node {
+        Node::Term(term) => term.span = 0..0,
+        Node::Dates(dates) => dates.span = 0..0,
+        Node::Line(line) => line.span = 0..0,
+        Node::Near(near) => {
+            near.span = 0..0;
+            near.operands = near.operands.drain(..).map(without_places).collect();
+        }
+        Node::And(parts) | Node::Or(parts) => {
+            *parts = parts.drain(..).map(without_places).collect();
+        }
+        Node::Not(inner) => return Node::Not(Box::new(without_places(*inner.clone()))),
+    }
+    node
+}
+
 /// The same cases in every run, and no file beside the sources for those that failed.
 fn config(cases: u32) -> ProptestConfig {
     ProptestConfig {
@@ -245,6 +425,19 @@ proptest! {
                 prop_assert!(!error.hint.is_empty() && !error.caret(&text).is_empty());
             }
         }
+    }
+
+    #[test]
+    fn trees_read_back_as_they_are_printed(tree in tree()) {
+        let printed = tree.to_string();
+        let numbers: Vec<u32> = (1..=LAST_LINE).collect();
+        let lines = Lines { numbers: &numbers, own: LAST_LINE + 1 };
+        let again = query::read(&printed, Dialect::PubMed, Reading::Exact, lines);
+        let again = again.map_err(|error| TestCaseError::fail(format!("{error}\n{}", error.caret(&printed))))?;
+        prop_assert_eq!(again.to_string(), &printed[..]);
+        prop_assert!(again.left_out.is_empty(), "{}: left out {:?}", printed, again.left_out);
+        let again = again.tree().cloned().map(without_places);
+        prop_assert_eq!(again.as_ref(), Some(&tree), "{}", printed);
     }
 
     #[test]

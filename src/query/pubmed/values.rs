@@ -7,7 +7,7 @@ use super::{Parser, filters};
 use crate::model::{normalize_pmcid, normalize_pmid};
 use crate::query::dates::without_time;
 use crate::query::diagnostics::QueryError;
-use crate::query::fields::{Field, Matching, has_value};
+use crate::query::fields::{Field, has_value};
 use crate::query::lexer::TokenKind;
 use crate::query::terms::{self, Tag};
 use crate::query::tree::{Node, Word};
@@ -37,7 +37,9 @@ impl Parser<'_> {
             [Field::Has] if has_value(&typed).is_none() => {
                 if let Some(filter) = filters::filter(&typed, &span) {
                     let (node, warning) = filter?;
-                    warning.into_iter().for_each(|warning| self.notes.warn(warning.to_owned()));
+                    if let Some(warning) = warning {
+                        self.notes.warn(warning.to_owned());
+                    }
                     return Ok(node);
                 }
             }
@@ -51,7 +53,7 @@ impl Parser<'_> {
                     return ids.into_iter().map(one).collect::<Result<_, _>>().map(Node::or);
                 }
             }
-            [field] if field.matching() == Matching::Words && tag.words_between.is_none() => {
+            [Field::All | Field::TextWord] if tag.words_between.is_none() => {
                 // PubMed takes its filters with `[text]` and `[all fields]` too.
                 if let Some(node) = filters::marker(&typed, &span) {
                     return node;
@@ -98,7 +100,7 @@ impl Parser<'_> {
             return Ok(None);
         }
         let value = self.tokens.get(self.at + 1).map(|token| &token.kind);
-        let (Some(TokenKind::Quote(to)) | Some(TokenKind::Word(to))) = value else {
+        let Some(TokenKind::Quote(to) | TokenKind::Word(to)) = value else {
             return Err(QueryError::new(
                 "a range of dates has no end",
                 "write `2010:3000[dp]` for an open end",

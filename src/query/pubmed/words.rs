@@ -41,11 +41,11 @@ impl Parser<'_> {
         let all_carry_form = run.iter().all(|(word, _)| carries_form(word));
         let mut parts = Vec::new();
         for (index, (word, span)) in run.iter().enumerate() {
-            if is_lower_case_operator(word) && self.was_meant(word, index, run.len(), span) {
-                self.notes.warn(format!(
-                    "`{word}` in lower case is no operator: it was left out, and what stands around it joined by AND; write {}",
-                    word.to_uppercase()
-                ));
+            let is_among_words = run.len() > 1 && !all_carry_form && !is_and(word);
+            if is_lower_case_operator(word)
+                && (is_among_words || self.joins_parts(index, run.len(), span))
+            {
+                self.warn_of_lower_case(word);
             } else if !all_carry_form && carries_form(word) {
                 self.notes.leave_out(word);
             } else if let Some(part) = self.bare_word(word, span)? {
@@ -65,10 +65,7 @@ impl Parser<'_> {
             && is_lower_case_operator(word)
             && self.follows_part(span)
         {
-            self.notes.warn(format!(
-                "`{word}` in lower case is no operator: it was left out, and what stands around it joined by AND; write {}",
-                word.to_uppercase()
-            ));
+            self.warn_of_lower_case(word);
             run.remove(0);
         }
         let start = run.first().map_or(place.start, |(_, span)| span.start);
@@ -107,12 +104,16 @@ impl Parser<'_> {
         self.term(vec![parsed], false, None, span.clone()).map(Some)
     }
 
-    /// Whether a word that could be an operator in lower case was meant as one: `or` and `not`
-    /// among other words, each of them between parts of which one is a group, phrase or tagged term.
-    fn was_meant(&self, word: &str, index: usize, run_length: usize, span: &Range<usize>) -> bool {
-        if run_length > 1 && !is_and(word) {
-            return true;
-        }
+    fn warn_of_lower_case(&mut self, word: &str) {
+        self.notes.warn(format!(
+            "`{word}` in lower case is no operator: it was left out, and what stands around it joined by AND; write {}",
+            word.to_uppercase()
+        ));
+    }
+
+    /// Whether a word at the edge of a run stands where an operator stands: next to a group, phrase
+    /// or tagged term.
+    fn joins_parts(&self, index: usize, run_length: usize, span: &Range<usize>) -> bool {
         let own = self.index_of(span);
         let before = own.checked_sub(1).and_then(|at| self.tokens.get(at)).map(|token| &token.kind);
         let is_operand = run_length == 1
@@ -163,6 +164,9 @@ impl Parser<'_> {
         let hint = match word {
             "NEAR" | "NEXT" | "ADJ" => "a proximity has a distance: `stiff NEAR~2 person`",
             "Filters:" => "write filters as terms: `humans[mh] AND english[la]`",
+            _ if word.ends_with('/') && word.starts_with(char::is_alphabetic) => {
+                "a heading has a tag: `neoplasms[mh]`; for Ovid's syntax use `--dialect ovid`"
+            }
             _ if is_range => "a range of dates has a tag: `2010:2020[dp]`",
             _ => return,
         };
