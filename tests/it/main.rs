@@ -5,6 +5,7 @@
 
 mod collections;
 mod commands;
+mod concepts;
 mod crash;
 mod eval;
 mod exact;

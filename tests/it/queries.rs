@@ -23,7 +23,8 @@ use std::time::{Duration, Instant};
 use ivig::model::{SectionKind, Topic};
 use ivig::query::fields::{FIELDS, HAS, Matching, NOT_HELD, sections};
 use ivig::query::{
-    self, Field, Lines, MAX_DEPTH, MAX_QUERY_BYTES, MAX_TERMS, Node, Query, QueryError, Reading,
+    self, Dialect, Field, Lines, MAX_DEPTH, MAX_QUERY_BYTES, MAX_TERMS, Node, Query, QueryError,
+    Reading,
 };
 
 use crate::harness::repository;
