@@ -1,9 +1,9 @@
 //! Where an article's texts name concepts: by the names of the thesaurus, and by the short forms
 //! that the article itself defines.
 
-use std::collections::HashMap;
+use rustc_hash::FxHashMap;
 
-use super::names::Parts;
+use super::parts::Parts;
 use super::{LONG_FORM_MARK, Thesaurus};
 use crate::text::abbreviations::{Abbreviations, Meaning};
 
@@ -13,7 +13,7 @@ pub type Annotation = (u32, String);
 /// The short forms that an article defines, with the index terms of what they mean there.
 #[derive(Debug, Default)]
 pub struct ArticleShorts {
-    by_first_word: HashMap<String, Vec<Short>>,
+    by_first_word: FxHashMap<String, Vec<Short>>,
 }
 
 #[derive(Debug)]
@@ -83,7 +83,7 @@ fn meaning_terms(thesaurus: &Thesaurus, long: &str) -> Vec<String> {
 /// The index term of a long form that is no concept: its words in their stems; `None` for a single
 /// word, whose short forms are seldom more than itself.
 pub(super) fn long_form_term(parts: &Parts<'_>) -> Option<String> {
-    let stems: Vec<&str> = parts.stems(0, parts.len()).collect();
+    let stems: Vec<&str> = (0..parts.len()).map(|at| parts.stem(at)).collect();
     (stems.len() > 1).then(|| format!("{LONG_FORM_MARK}{}", stems.join(" ")))
 }
 

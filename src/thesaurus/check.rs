@@ -3,7 +3,7 @@
 use std::collections::{BTreeMap, HashMap, HashSet};
 
 use super::Thesaurus;
-use super::names::Parts;
+use super::parts::Parts;
 
 /// Something amiss.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
@@ -66,11 +66,9 @@ pub fn problems(thesaurus: &Thesaurus) -> Vec<Problem> {
                 continue;
             }
             // Short forms are looked up as written, full names by their stems.
-            let words: Vec<&str> = if is_full {
-                parts.stems(0, parts.len()).collect()
-            } else {
-                (0..parts.len()).map(|at| parts.word(at)).collect()
-            };
+            let words: Vec<&str> = (0..parts.len())
+                .map(|at| if is_full { parts.stem(at) } else { parts.word(at) })
+                .collect();
             let (_, of_name) =
                 owners.entry(words.join(" ")).or_insert_with(|| (name.to_owned(), Vec::new()));
             if !of_name.contains(&concept.id) {
@@ -137,8 +135,10 @@ mod tests {
         };
         let concepts =
             vec![concept("a", "thing", "b"), concept("b", "Things", "a"), concept("c", "-", "d")];
-        let shown: Vec<String> =
-            problems(&Thesaurus::new(concepts)).iter().map(ToString::to_string).collect();
+        let shown: Vec<String> = problems(&Thesaurus::new(concepts, String::new()))
+            .iter()
+            .map(ToString::to_string)
+            .collect();
         assert_eq!(
             shown.join("; "),
             "`thing` names a and b; make it `ambiguous` in each, or leave it to one; \

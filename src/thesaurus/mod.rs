@@ -8,17 +8,20 @@ mod annotate;
 pub mod check;
 mod data;
 mod names;
+mod parts;
 
 use std::collections::{HashMap, HashSet};
 use std::path::Path;
 use std::sync::{Arc, OnceLock};
 
+use rustc_hash::FxHashMap;
 use serde::{Deserialize, Serialize};
 
 use crate::error::{Error, Result};
 pub use annotate::{Annotation, ArticleShorts};
+pub use names::Named;
 use names::Names;
-pub use names::{Named, Parts};
+pub use parts::Parts;
 
 /// The file of a home with its own concepts.
 pub const HOME_FILE: &str = "thesaurus.toml";
@@ -91,7 +94,7 @@ pub type ConceptNumber = u32;
 #[derive(Debug)]
 pub struct Thesaurus {
     concepts: Vec<Concept>,
-    numbers: HashMap<String, ConceptNumber>,
+    numbers: FxHashMap<String, ConceptNumber>,
     names: Names,
     by_mesh: HashMap<String, Vec<ConceptNumber>>,
     narrower: HashMap<ConceptNumber, Vec<ConceptNumber>>,
@@ -102,7 +105,8 @@ impl Thesaurus {
     /// The concepts that ivig comes with.
     pub fn builtin() -> Arc<Self> {
         static BUILTIN: OnceLock<Arc<Thesaurus>> = OnceLock::new();
-        Arc::clone(BUILTIN.get_or_init(|| Arc::new(Self::new(data::builtin()))))
+        let build = || Arc::new(Self::new(data::builtin(), hash_of(&[data::BUILTIN])));
+        Arc::clone(BUILTIN.get_or_init(build))
     }
 
     /// The concepts that ivig comes with and those of a home.
@@ -127,12 +131,13 @@ impl Thesaurus {
                 None => concepts.push(concept),
             }
         }
-        Ok(Arc::new(Self::new(concepts)))
+        Ok(Arc::new(Self::new(concepts, hash_of(&[data::BUILTIN, &text]))))
     }
 
-    /// A thesaurus of these concepts; of several with one id the first counts.
-    pub fn new(concepts: Vec<Concept>) -> Self {
-        let mut numbers = HashMap::with_capacity(concepts.len());
+    /// A thesaurus of these concepts, whose hash is given; of several with one id the first counts.
+    pub fn new(concepts: Vec<Concept>, hash: String) -> Self {
+        let mut numbers =
+            FxHashMap::with_capacity_and_hasher(concepts.len(), rustc_hash::FxBuildHasher);
         for (number, concept) in concepts.iter().enumerate() {
             numbers.entry(concept.id.clone()).or_insert(number as ConceptNumber);
         }
@@ -148,7 +153,6 @@ impl Thesaurus {
                 narrower.entry(*broader).or_default().push(number);
             }
         }
-        let hash = hash_of(&concepts);
         Self { concepts, numbers, names, by_mesh, narrower, hash }
     }
 
@@ -205,11 +209,12 @@ impl Thesaurus {
     }
 }
 
-fn hash_of(concepts: &[Concept]) -> String {
+/// A hash over texts that concepts are read from.
+fn hash_of(texts: &[&str]) -> String {
     let mut hasher = blake3::Hasher::new();
-    for concept in concepts {
-        // The debug form names every field; it only needs to differ where a concept does.
-        hasher.update(format!("{concept:?}\n").as_bytes());
+    for text in texts {
+        hasher.update(text.as_bytes());
+        hasher.update(b"\0");
     }
     hasher.finalize().to_hex()[..16].to_owned()
 }

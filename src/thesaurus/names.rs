@@ -3,12 +3,9 @@
 //! Full names meet in all forms of their words; short forms as they are written, but for case and
 //! the `s` of a plural.
 
-use std::collections::HashMap;
-use std::ops::Range;
-
+use super::parts::Parts;
 use super::{Concept, ConceptNumber};
-use crate::text::stem::stem;
-use crate::text::tokens::{TokenKind, tokenize};
+use rustc_hash::FxHashMap;
 
 /// A concept that a text names.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -17,68 +14,6 @@ pub struct Named {
     pub concept: ConceptNumber,
     /// Whether by a short form that has other meanings.
     pub is_ambiguous: bool,
-}
-
-/// A text as words at successive positions.
-#[derive(Debug)]
-pub struct Parts<'t> {
-    text: &'t str,
-    words: Vec<Part>,
-}
-
-#[derive(Debug)]
-struct Part {
-    word: String,
-    stem: String,
-    range: Range<usize>,
-}
-
-impl<'t> Parts<'t> {
-    /// The words of a text.
-    pub fn of(text: &'t str) -> Self {
-        let parts = tokenize(text).into_iter().filter(|token| token.kind == TokenKind::Part);
-        let words = parts
-            .map(|token| Part {
-                stem: stem(&token.text).into_owned(),
-                word: token.text,
-                range: token.range,
-            })
-            .collect();
-        Self { text, words }
-    }
-
-    /// How many words there are.
-    pub fn len(&self) -> usize {
-        self.words.len()
-    }
-
-    /// Whether there are none.
-    pub fn is_empty(&self) -> bool {
-        self.words.is_empty()
-    }
-
-    /// The folded word at a position.
-    pub fn word(&self, at: usize) -> &str {
-        &self.words[at].word
-    }
-
-    /// The stems from a position on.
-    pub fn stems(&self, from: usize, count: usize) -> impl Iterator<Item = &str> {
-        self.words[from..from + count].iter().map(|part| part.stem.as_str())
-    }
-
-    /// The text as printed from one position through `count` words.
-    pub fn printed(&self, from: usize, count: usize) -> &'t str {
-        &self.text[self.words[from].range.start..self.words[from + count - 1].range.end]
-    }
-
-    /// The word at a position without the `s` of the plural of a short form (`IVIGs`).
-    pub fn singular(&self, at: usize) -> Option<&str> {
-        let printed = self.printed(at, 1);
-        let bare = printed.strip_suffix('s')?;
-        let is_short = bare.chars().any(char::is_uppercase) && bare.len() > 1;
-        self.words[at].word.strip_suffix('s').filter(|_| is_short)
-    }
 }
 
 /// A name after its first word.
@@ -92,9 +27,9 @@ struct Rest {
 #[derive(Debug, Default)]
 pub(super) struct Names {
     /// Full names, as stems; longest first.
-    full: HashMap<String, Vec<Rest>>,
+    full: FxHashMap<String, Vec<Rest>>,
     /// Short forms, as written.
-    short: HashMap<String, Vec<Rest>>,
+    short: FxHashMap<String, Vec<Rest>>,
 }
 
 impl Names {
@@ -103,16 +38,13 @@ impl Names {
         for (number, concept) in concepts.iter().enumerate() {
             let named = |is_ambiguous| Named { concept: number as ConceptNumber, is_ambiguous };
             for name in concept.full_names() {
-                let words = Parts::of(name).words.into_iter().map(|part| part.stem).collect();
-                insert(&mut names.full, words, named(false));
+                insert(&mut names.full, stems(name), named(false));
             }
-            let short =
-                |name: &str| Parts::of(name).words.into_iter().map(|part| part.word).collect();
             for name in &concept.abbreviations {
-                insert(&mut names.short, short(name), named(false));
+                insert(&mut names.short, words(name), named(false));
             }
             for ambiguous in &concept.ambiguous {
-                insert(&mut names.short, short(&ambiguous.short), named(true));
+                insert(&mut names.short, words(&ambiguous.short), named(true));
             }
         }
         for rests in names.full.values_mut().chain(names.short.values_mut()) {
@@ -162,25 +94,36 @@ impl Names {
 
     /// Calls `found` with the length of every name that begins at a place.
     fn at(&self, parts: &Parts<'_>, at: usize, found: &mut impl FnMut(usize, Named)) {
-        let words = &parts.words;
-        let mut look = |rests: Option<&Vec<Rest>>, of: fn(&Part) -> &str| {
+        let mut look = |rests: Option<&Vec<Rest>>, is: &dyn Fn(usize, &str) -> bool| {
             for rest in rests.into_iter().flatten() {
-                let following = words.get(at + 1..=at + rest.words.len());
-                let fits = following.is_some_and(|following| {
-                    following.iter().zip(&rest.words).all(|(part, word)| of(part) == word)
-                });
-                if fits {
-                    found(rest.words.len() + 1, rest.named);
+                let length = rest.words.len() + 1;
+                let is_there = at + length <= parts.len();
+                let mut following = rest.words.iter().enumerate();
+                if is_there && following.all(|(index, word)| is(at + 1 + index, word)) {
+                    found(length, rest.named);
                 }
             }
         };
-        look(self.full.get(&words[at].stem), |part| &part.stem);
-        let short = self.short.get(&words[at].word);
-        look(short.or_else(|| self.short.get(parts.singular(at)?)), |part| &part.word);
+        look(self.full.get(parts.stem(at)), &|at, word| parts.stem(at) == word);
+        let short = self.short.get(parts.word(at));
+        let short = short.or_else(|| self.short.get(parts.singular(at)?));
+        look(short, &|at, word| parts.word(at) == word);
     }
 }
 
-fn insert(names: &mut HashMap<String, Vec<Rest>>, words: Vec<String>, named: Named) {
+/// The words of a short form, as they are looked up.
+fn words(short: &str) -> Vec<String> {
+    let parts = Parts::of(short);
+    (0..parts.len()).map(|at| parts.word(at).to_owned()).collect()
+}
+
+/// The words of a full name, as they are looked up.
+fn stems(name: &str) -> Vec<String> {
+    let parts = Parts::of(name);
+    (0..parts.len()).map(|at| parts.stem(at).to_owned()).collect()
+}
+
+fn insert(names: &mut FxHashMap<String, Vec<Rest>>, words: Vec<String>, named: Named) {
     let mut words = words.into_iter();
     if let Some(first) = words.next() {
         names.entry(first).or_default().push(Rest { words: words.collect(), named });
