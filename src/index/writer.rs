@@ -15,6 +15,7 @@ use super::version::Payload;
 use super::{Snapshot, analyzer, facts};
 use crate::error::{Error, ErrorKind, Result};
 use crate::model::{Author, BlockKind, PartialDate, Passage, SectionKind};
+use crate::text::markers::Markers;
 use crate::text::tokens;
 
 /// Share of deleted documents above which a segment is merged anew.
@@ -135,6 +136,7 @@ impl Writer {
         document.add_u64(fields.section_kind, passage.kind.code());
         document.add_u64(fields.topic, passage.topic.map_or(0, |topic| topic.code() + 1));
         document.add_u64(fields.words, tokens::count(&passage.text));
+        document.add_u64(fields.markers, Markers::of_passage(passage).bits());
         document.add_text(fields.text, &passage.text);
         if !passage.path.is_empty() {
             document.add_text(fields.heading, passage.path.join("\n"));

@@ -12,10 +12,12 @@ mod near;
 mod page;
 mod pattern;
 mod postings;
+mod priors;
 mod question;
-pub mod rank;
+mod rank;
 mod strategy;
 mod suggest;
+pub mod weights;
 mod zone;
 
 use std::sync::Arc;
@@ -24,6 +26,7 @@ use roaring::RoaringBitmap;
 
 use crate::error::{Error, Result};
 use crate::index::Snapshot;
+use crate::query::intent::{self, Intent, IntentChoice};
 use crate::query::{Dialect, Lines, Meaning, Query, QueryError, Reading, read};
 pub use evaluate::{Evaluated, PartSort};
 use evaluate::{Evaluator, LineResults, Matched};
@@ -34,9 +37,11 @@ pub use hits::{Hit, Hits, neighbours};
 pub use page::Sort;
 use page::{Candidate, Wanted};
 pub use pattern::MAX_EXPANSIONS;
+use priors::Priors;
 use question::QuestionWords;
 pub use strategy::{StrategyListing, run_strategy};
 pub use suggest::{Suggestion, suggestions};
+use weights::Weights;
 
 /// What is asked of the index.
 #[derive(Debug, Clone)]
@@ -59,8 +64,10 @@ pub struct Request {
     pub filter: Filter,
     /// What the result is counted by.
     pub facets: Vec<Facet>,
-    /// Constants of ranking; [`rank::WEIGHTS`] unless something is tried out.
-    pub weights: rank::Weights,
+    /// What the question wants to be told, which lifts passages that tell such things.
+    pub intent: IntentChoice,
+    /// Constants of ranking; [`weights::WEIGHTS`] unless something is tried out.
+    pub weights: Weights,
 }
 
 impl Request {
@@ -76,7 +83,8 @@ impl Request {
             sort: Sort::Relevance,
             filter: Filter::default(),
             facets: Vec::new(),
-            weights: rank::WEIGHTS,
+            intent: IntentChoice::Auto,
+            weights: weights::WEIGHTS,
         }
     }
 }
@@ -87,6 +95,8 @@ pub struct Listing {
     pub query: Query,
     /// Words that were left out because they carry the form of the query and not its matter.
     pub left_out: Vec<String>,
+    /// What the question wants to be told, as it was ranked by.
+    pub intent: Option<Intent>,
     /// What the query's parts came to: its tree where it is exact, else its words.
     pub parts: Vec<Arc<Evaluated>>,
     /// What the filters on articles came to.
@@ -164,9 +174,11 @@ fn run(
         (required, filter) => required.or_else(|| filter.as_ref().map(|f| f.articles.clone())),
     };
     let terms = wanted_terms(&parts);
+    let intent = intent(request.intent, &query);
+    let priors = intent.map(|intent| Priors::new(intent, request.weights.prior));
     let highlighter = Highlighter::new(terms.iter().flat_map(|term| &term.patterns));
     let (mut candidates, mut articles) = (Vec::new(), RoaringBitmap::new());
-    for candidate in rank::score(snapshot, &terms, &request.weights)? {
+    for candidate in rank::score(snapshot, &terms, &request.weights, priors.as_ref())? {
         let is_admitted = admitted.as_ref().is_none_or(|set| set.contains(candidate.ordinal));
         if is_admitted && takes(snapshot, &request.filter, candidate)? {
             articles.insert(candidate.ordinal);
@@ -194,6 +206,7 @@ fn run(
     Ok(Listing {
         query,
         left_out,
+        intent,
         parts,
         filter,
         total_passages,
@@ -203,6 +216,15 @@ fn run(
         page,
         offset: request.offset,
     })
+}
+
+/// An exact query asks for what it says and has no intent unless one is named.
+fn intent(choice: IntentChoice, query: &Query) -> Option<Intent> {
+    match (choice, &query.meaning) {
+        (IntentChoice::Named(intent), _) => Some(intent),
+        (IntentChoice::Auto, Meaning::Question(words)) => intent::recognise(words),
+        (IntentChoice::Auto, Meaning::Exact(_)) | (IntentChoice::Off, _) => None,
+    }
 }
 
 fn takes(snapshot: &Snapshot, filter: &Filter, candidate: Candidate) -> Result<bool> {
