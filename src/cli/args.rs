@@ -7,6 +7,7 @@ use clap::{Args, Parser, Subcommand, ValueEnum};
 use crate::eval::Measure;
 use crate::model::{SectionKind, Topic};
 use crate::query::fields::{HAS, has_value};
+use crate::query::intent::IntentChoice;
 use crate::query::{Dialect, Reading};
 use crate::search::Facet;
 
@@ -163,6 +164,10 @@ pub(super) struct SearchArgs {
     /// How to read the query: words alone are a question, all else is exact, unless told
     #[arg(long = "as", value_name = "READING", default_value = "auto")]
     pub(super) reading: ReadingArg,
+    /// What the question wants to be told, which lifts passages that tell it: read from its words (auto),
+    /// off, or efficacy, dosing, safety, mechanism, population, cost, diagnosis, unknown
+    #[arg(long, value_name = "INTENT", default_value = "auto")]
+    pub(super) intent: IntentChoice,
     /// Show what was understood and what each part of it came to
     #[arg(long)]
     pub(super) explain: bool,
@@ -384,6 +389,9 @@ pub(super) struct EvalArgs {
     /// What the documents of the judgements are
     #[arg(long, value_name = "UNIT", default_value = "article")]
     pub(super) unit: EvalUnit,
+    /// What the questions want to be told, as for `ivig search`
+    #[arg(long, value_name = "INTENT", default_value = "auto")]
+    pub(super) intent: IntentChoice,
     /// What to measure: nDCG, MRR, recall, MAP, success, precision, article, with a depth as in
     /// nDCG@10 (may be repeated) [default: those that suit the judgements]
     #[arg(long, value_name = "MEASURE", value_delimiter = ',')]

@@ -61,7 +61,7 @@ pub(super) fn run(args: &EvalArgs, settings: &Settings, io: &mut Io) -> Outcome 
     let task = task(args)?;
     let snapshot = open_or_build(&settings.home, io)?;
     let answers = eval::evaluate(&task.questions, &task.judgements, |question| {
-        eval::ask(&snapshot, question, task.unit, task.limit)
+        eval::ask(&snapshot, question, task.unit, task.limit, args.intent)
     })?;
     if let Some(path) = &args.write_run {
         write_run(path, &answers)?;

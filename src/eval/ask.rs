@@ -4,6 +4,7 @@ use super::{Found, Question, Unit};
 use crate::error::Result;
 use crate::index::Snapshot;
 use crate::query::Reading;
+use crate::query::intent::IntentChoice;
 use crate::search::{Hit, Request, search};
 
 /// The first `limit` articles or passages for a question.
@@ -12,8 +13,10 @@ pub fn ask(
     question: &Question,
     unit: Unit,
     limit: usize,
+    intent: IntentChoice,
 ) -> Result<Vec<Found>> {
-    let results = search(snapshot, &request(&question.text, unit, limit))?;
+    let request = Request { intent, ..request(&question.text, unit, limit) };
+    let results = search(snapshot, &request)?;
     let found = |hit: &Hit| Found {
         id: match unit {
             Unit::Article => hit.article.key.clone(),

@@ -120,6 +120,8 @@ pub(super) struct Fields {
     pub(super) topic: Field,
     /// Words of a passage's text.
     pub(super) words: Field,
+    /// Evidence markers of a passage ([`crate::text::markers`]).
+    pub(super) markers: Field,
     /// Date of publication of an article as `yyyymmdd`, a missing month or day as the first; 0 where
     /// unknown.
     pub(super) published: Field,
@@ -167,6 +169,7 @@ pub(super) fn build() -> (Schema, Fields) {
         section_kind: schema.add_u64_field("section_kind", column()),
         topic: schema.add_u64_field("topic", column()),
         words: schema.add_u64_field("words", column()),
+        markers: schema.add_u64_field("markers", column()),
         published: schema.add_u64_field("published", column()),
         values: ValueColumn::ALL.map(|value| {
             schema.add_text_field(value.name(), TextOptions::default().set_fast("raw"))

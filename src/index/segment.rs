@@ -21,8 +21,8 @@ pub struct Segment {
     value_columns: [OnceLock<Option<StrColumn>>; ValueColumn::ALL.len()],
 }
 
-const COLUMNS: [&str; 7] =
-    ["doc_type", "article", "position", "section_kind", "topic", "words", "published"];
+const COLUMNS: [&str; 8] =
+    ["doc_type", "article", "position", "section_kind", "topic", "words", "published", "markers"];
 
 impl Segment {
     pub(super) fn new(base: DocId, reader: SegmentReader, fields: Fields) -> Self {
@@ -134,6 +134,11 @@ impl Segment {
     /// Dates of publication by article record, as `yyyymmdd`; 0 where unknown.
     pub fn published(&self) -> Result<&dyn ColumnValues<u64>> {
         self.column(6).map(AsRef::as_ref)
+    }
+
+    /// Evidence markers by passage, as [`crate::text::markers::Markers::from_bits`] reads them.
+    pub fn markers(&self) -> Result<&dyn ColumnValues<u64>> {
+        self.column(7).map(AsRef::as_ref)
     }
 
     /// Calls `found` with the values of an article record, as printed.

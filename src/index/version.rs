@@ -6,11 +6,12 @@ use super::analyzer;
 
 /// Version of the schema and the stored records. An index of another one is rebuilt.
 /// 1: passages, articles, references, sources. 2: facts, dates and values of articles.
-pub const FORMAT_VERSION: u32 = 2;
+/// 3: evidence markers of passages.
+pub const FORMAT_VERSION: u32 = 3;
 
 /// Version of what is computed at indexing time (passages, section kinds, reference fields). An
 /// index of an older one is readable; `ivig status` advises a rebuild.
-/// 1: first. 2: concepts and abbreviations.
+/// 1: first. 2: evidence markers, concepts, abbreviations.
 pub const FEATURE_VERSION: u32 = 2;
 
 /// What a commit says of itself.

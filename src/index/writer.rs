@@ -16,6 +16,7 @@ use super::version::Payload;
 use super::{Snapshot, analyzer, facts};
 use crate::error::{Error, ErrorKind, Result};
 use crate::model::{Author, BlockKind, PartialDate, Passage, SectionKind};
+use crate::text::markers::Markers;
 use crate::text::tokens;
 use crate::thesaurus::Annotation;
 
@@ -138,6 +139,7 @@ impl Writer {
         document.add_u64(fields.section_kind, passage.kind.code());
         document.add_u64(fields.topic, passage.topic.map_or(0, |topic| topic.code() + 1));
         document.add_u64(fields.words, tokens::count(&passage.text));
+        document.add_u64(fields.markers, Markers::of_passage(passage).bits());
         document.add_text(fields.text, of(&new.annotations.texts, &passage.text));
         if !passage.path.is_empty() {
             let headings = passage.path.join("\n");

@@ -7,6 +7,7 @@ mod cochrane;
 mod dates;
 mod diagnostics;
 pub mod fields;
+pub mod intent;
 mod joining;
 mod lexer;
 mod ovid;

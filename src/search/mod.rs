@@ -13,10 +13,12 @@ mod near;
 mod page;
 mod pattern;
 mod postings;
+mod priors;
 mod question;
-pub mod rank;
+mod rank;
 mod strategy;
 mod suggest;
+pub mod weights;
 mod widen;
 mod zone;
 
@@ -26,6 +28,7 @@ use roaring::RoaringBitmap;
 
 use crate::error::{Error, Result};
 use crate::index::Snapshot;
+use crate::query::intent::{self, Intent, IntentChoice};
 use crate::query::{Dialect, Lines, Meaning, Query, QueryError, Reading, read};
 use crate::thesaurus::Thesaurus;
 pub use evaluate::{Evaluated, PartSort, Widened};
@@ -37,9 +40,11 @@ pub use hits::{Hit, Hits, neighbours};
 pub use page::Sort;
 use page::{Candidate, Wanted};
 pub use pattern::MAX_EXPANSIONS;
+use priors::Priors;
 use question::QuestionWords;
 pub use strategy::{StrategyListing, run_strategy};
 pub use suggest::{Suggestion, suggestions};
+use weights::Weights;
 
 /// What is asked of the index.
 #[derive(Debug, Clone)]
@@ -64,8 +69,10 @@ pub struct Request {
     pub thesaurus: Option<Arc<Thesaurus>>,
     /// What the result is counted by.
     pub facets: Vec<Facet>,
-    /// Constants of ranking; [`rank::WEIGHTS`] unless something is tried out.
-    pub weights: rank::Weights,
+    /// What the question wants to be told, which lifts passages that tell such things.
+    pub intent: IntentChoice,
+    /// Constants of ranking; [`weights::WEIGHTS`] unless something is tried out.
+    pub weights: Weights,
 }
 
 impl Request {
@@ -82,7 +89,8 @@ impl Request {
             filter: Filter::default(),
             thesaurus: Some(Thesaurus::builtin()),
             facets: Vec::new(),
-            weights: rank::WEIGHTS,
+            intent: IntentChoice::Auto,
+            weights: weights::WEIGHTS,
         }
     }
 }
@@ -93,6 +101,8 @@ pub struct Listing {
     pub query: Query,
     /// Words that were left out because they carry the form of the query and not its matter.
     pub left_out: Vec<String>,
+    /// What the question wants to be told, as it was ranked by.
+    pub intent: Option<Intent>,
     /// What the query's parts came to: its tree where it is exact, else its words.
     pub parts: Vec<Arc<Evaluated>>,
     /// What the filters on articles came to.
@@ -170,9 +180,11 @@ fn run(
         (required, filter) => required.or_else(|| filter.as_ref().map(|f| f.articles.clone())),
     };
     let terms = wanted_terms(&parts);
+    let intent = intent(request.intent, &query);
+    let priors = intent.map(|intent| Priors::new(intent, request.weights.prior));
     let highlighter = Highlighter::new(terms.iter().flat_map(|term| &term.patterns));
     let (mut candidates, mut articles) = (Vec::new(), RoaringBitmap::new());
-    for candidate in rank::score(snapshot, &terms, &request.weights)? {
+    for candidate in rank::score(snapshot, &terms, &request.weights, priors.as_ref())? {
         let is_admitted = admitted.as_ref().is_none_or(|set| set.contains(candidate.ordinal));
         if is_admitted && takes(snapshot, &request.filter, candidate)? {
             articles.insert(candidate.ordinal);
@@ -201,6 +213,7 @@ fn run(
         several_meanings: meanings::warnings(snapshot, &query)?,
         query,
         left_out,
+        intent,
         parts,
         filter,
         total_passages,
@@ -236,6 +249,15 @@ fn question_parts(
         parts.push(evaluator.question_concept(concept)?);
     }
     Ok(parts)
+}
+
+/// An exact query asks for what it says and has no intent unless one is named.
+fn intent(choice: IntentChoice, query: &Query) -> Option<Intent> {
+    match (choice, &query.meaning) {
+        (IntentChoice::Named(intent), _) => Some(intent),
+        (IntentChoice::Auto, Meaning::Question(words)) => intent::recognise(words),
+        (IntentChoice::Auto, Meaning::Exact(_)) | (IntentChoice::Off, _) => None,
+    }
 }
 
 fn takes(snapshot: &Snapshot, filter: &Filter, candidate: Candidate) -> Result<bool> {

@@ -9,39 +9,46 @@ use std::collections::HashMap;
 
 use super::evaluate::Matched;
 use super::page::Candidate;
+use super::priors::Priors;
+use super::weights::Weights;
 use crate::error::Result;
 use crate::index::{DocId, Snapshot};
 use crate::model::SectionKind;
+use crate::text::markers::Markers;
 
-/// The constants of ranking, tuned on the training questions of the evidence collection.
-#[derive(Debug, Clone, Copy, PartialEq)]
-pub struct Weights {
-    /// Saturation of term frequency. Passages are short: a second mention says little.
-    pub k1: f32,
-    /// How much a passage's length counts, 0 to 1. Little: long passages are the tables and
-    /// paragraphs that hold results.
-    pub b: f32,
-    /// Weight of a word in the headings above a passage.
-    pub heading: f32,
-    /// Weight of a word in the title of the article: all its passages share it.
-    pub title: f32,
-    /// Factor for an article's title as a passage of its own: it repeats the question and does not
-    /// answer it.
-    pub title_passage: f32,
-    /// Factor for a concept that several words of a question name, beside the words themselves.
-    pub concept: f32,
-}
-
-/// The weights in use.
-pub const WEIGHTS: Weights =
-    Weights { k1: 0.9, b: 0.3, heading: 1.5, title: 3.0, title_passage: 0.5, concept: 0.5 };
-
-/// Scores every document that holds a term in its text or headings.
+/// Scores every document that holds a term in its text or headings. What a passage lacks of its
+/// article's best passage is made up for in part; the priors of an intent come last.
 pub(super) fn score(
     snapshot: &Snapshot,
     terms: &[&Matched],
     weights: &Weights,
+    priors: Option<&Priors>,
 ) -> Result<Vec<Candidate>> {
+    let mut candidates = by_words(snapshot, terms, weights)?;
+    let mut best: HashMap<u32, f32> = HashMap::new();
+    for candidate in &candidates {
+        let of_article = best.entry(candidate.ordinal).or_default();
+        *of_article = of_article.max(candidate.score);
+    }
+    for candidate in &mut candidates {
+        let Some(doc) = candidate.doc else { continue };
+        let (segment, local) = snapshot.locate(doc);
+        let section_kind = segment.section_kind()?.get_val(local);
+        candidate.score += weights.article * best.get(&candidate.ordinal).copied().unwrap_or(0.0);
+        if section_kind == SectionKind::Title.code() {
+            candidate.score *= weights.title_passage;
+        }
+        if let Some(priors) = priors {
+            let markers = Markers::from_bits(segment.markers()?.get_val(local));
+            candidate.score *=
+                priors.factor(section_kind, segment.topic()?.get_val(local), markers);
+        }
+    }
+    Ok(candidates)
+}
+
+/// BM25F of every document that holds a term in its text or headings.
+fn by_words(snapshot: &Snapshot, terms: &[&Matched], weights: &Weights) -> Result<Vec<Candidate>> {
     let stats = snapshot.passage_stats()?;
     let length_norms = LengthNorms::new(stats.mean_words(), weights.b);
     let mut lists: Vec<TermLists> = Vec::with_capacity(terms.len());
@@ -61,9 +68,6 @@ pub(super) fn score(
                 + weights.heading * in_heading as f32
                 + weights.title * in_title as f32;
             score += list.rarity * frequency * (weights.k1 + 1.0) / (frequency + weights.k1);
-        }
-        if segment.section_kind()?.get_val(local) == SectionKind::Title.code() {
-            score *= weights.title_passage;
         }
         candidates.push(Candidate { score, doc: Some(doc), ordinal });
     }

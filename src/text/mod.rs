@@ -4,6 +4,7 @@
 pub mod abbreviations;
 pub mod fold;
 pub mod headings;
+pub mod markers;
 pub mod passages;
 pub mod sentences;
 pub mod spelling;

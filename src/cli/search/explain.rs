@@ -8,6 +8,7 @@ use super::Shown;
 use crate::cli::text::{clean, thousands, wrap};
 use crate::cli::{Failure, Io};
 use crate::query::Strategy;
+use crate::query::intent::{Intent, IntentChoice};
 use crate::search::{Evaluated, PartSort, Suggestion, Widened, suggestions};
 
 /// How many words of a truncated one are named in text; JSON has them all.
@@ -143,9 +144,15 @@ fn notes(shown: &Shown<'_>) -> Vec<String> {
     });
     let weights = request.weights;
     notes.push(format!(
-        "ranked by BM25F with k1 {}, b {}, weight of headings {}, of the title {}; titles as passages by {}",
-        weights.k1, weights.b, weights.heading, weights.title, weights.title_passage
+        "ranked by BM25F with k1 {}, b {}, weight of headings {}, of the title {}, of the article's best passage {}; titles as passages by {}",
+        weights.k1,
+        weights.b,
+        weights.heading,
+        weights.title,
+        weights.article,
+        weights.title_passage
     ));
+    notes.push(intent_note(shown));
     notes.push(match request.per_article {
         0 => "no bound on passages of an article".to_owned(),
         bound => format!("at most {bound} passages of an article are listed"),
@@ -161,6 +168,21 @@ fn notes(shown: &Shown<'_>) -> Vec<String> {
     notes
 }
 
+/// What the question was taken to ask, or why it was not taken to ask anything.
+fn intent_note(shown: &Shown<'_>) -> String {
+    match (shown.listing.intent, shown.request.intent) {
+        (Some(intent), choice) => {
+            let why = if choice == IntentChoice::Auto { "read from its words" } else { "as told" };
+            format!(
+                "intent: {intent} ({}), {why}; lifts passages whose section, topic and wording tell such things; `--intent off` ranks by words alone",
+                intent.asks()
+            )
+        }
+        (None, IntentChoice::Off) => "intent: off; ranked by words alone".to_owned(),
+        (None, _) => "intent: none told by the words; ranked by them alone".to_owned(),
+    }
+}
+
 pub(super) fn json(shown: &Shown<'_>) -> Result<Value, Failure> {
     let listing = shown.listing;
     let parts = listing.parts.iter().map(|part| part_json(shown, part));
@@ -169,6 +191,7 @@ pub(super) fn json(shown: &Shown<'_>) -> Result<Value, Failure> {
         "reading": if listing.query.is_exact() { "exact" } else { "question" },
         "parts": parts.collect::<Result<Vec<_>, _>>()?,
         "filter": filter,
+        "intent": listing.intent.map(Intent::name),
         "notes": notes(shown),
     }))
 }

@@ -19,6 +19,7 @@ use super::{DONE, Failure, Io, NOTHING_FOUND, Outcome, open_or_build};
 use crate::error::Error;
 use crate::index::Snapshot;
 use crate::query::Strategy;
+use crate::query::intent::Intent;
 use crate::search::{
     Evaluated, Filter, Listing, Request, Sort, StrategyListing, Suggestion, list, run_strategy,
     suggestions,
@@ -135,6 +136,7 @@ fn request(args: &SearchArgs, query: String) -> Request {
         offset: args.offset,
         per_article: args.per_article.unwrap_or(bound),
         sort: args.sort.into(),
+        intent: args.intent,
         filter: Filter {
             sections: args.section.clone(),
             topics: args.topic.clone(),
@@ -238,6 +240,7 @@ impl Shown<'_> {
             "query": listing.query.to_string(),
             "exact": listing.query.is_exact(),
             "left_out": listing.left_out,
+            "intent": listing.intent.map(Intent::name),
             "warnings": listing.query.warnings,
             "total": { "passages": listing.total_passages, "articles": listing.total_articles },
             "offset": self.request.offset,
