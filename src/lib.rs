@@ -39,6 +39,7 @@
 pub mod citation;
 pub mod cli;
 pub mod error;
+pub mod export;
 pub mod home;
 pub mod index;
 pub mod ingest;

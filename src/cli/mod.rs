@@ -8,6 +8,7 @@ mod compact;
 mod dump;
 mod index;
 mod io;
+mod refs;
 mod search;
 mod settings;
 mod show;
@@ -129,6 +130,7 @@ fn execute(command: Command, settings: &Settings, io: &mut Io) -> Outcome {
         Command::Dump(args) => dump::run(&args, settings, io),
         Command::Status(args) => status::run(&args, settings, io),
         Command::Compact => compact::run(settings, io),
+        Command::Refs(command) => refs::run(&command, io),
     }
 }
 
