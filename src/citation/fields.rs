@@ -126,19 +126,29 @@ impl Reading<'_> {
     }
 
     fn title_and_container(&self) -> (Option<Range<usize>>, Option<Range<usize>>) {
-        let mut title = self.longest(Label::TitleStart, Label::Title);
-        let mut container = self.longest(Label::ContainerStart, Label::Container);
-        let labels = &self.labelled.labels;
-        // A journal that was taken for the end of the title: volumes have one, and preprints are
-        // known by the names of their servers.
-        if let (Some(run), None) = (&mut title, &container)
-            && let Some(cut) = self.last_sentence(run)
-            && (labels.contains(&Label::Volume) || self.is_preprint_server(cut))
-        {
-            container = Some(cut..run.end);
-            run.end = cut;
+        let title = self.longest(&self.pieces(Label::TitleStart, Label::Title));
+        let containers = self.pieces(Label::ContainerStart, Label::Container);
+        let container = self.longest(&containers);
+        let has_volume = self.labelled.labels.contains(&Label::Volume);
+        match (title, container) {
+            // A journal that was taken for the end of the title: volumes have one, and preprints are
+            // known by the names of their servers.
+            (Some(run), None) => match self.last_sentence(&run) {
+                Some(cut) if has_volume || self.is_preprint_server(cut) => {
+                    (Some(run.start..cut), Some(cut..run.end))
+                }
+                _ => (Some(run), None),
+            },
+            // A title that was taken for a journal, with the journal behind it.
+            (None, Some(run)) if has_volume => {
+                match (containers.as_slice(), self.last_sentence(&run)) {
+                    ([first, .., last], _) => (Some(first.clone()), Some(last.clone())),
+                    (_, Some(cut)) => (Some(run.start..cut), Some(cut..run.end)),
+                    _ => (None, Some(run)),
+                }
+            }
+            found => found,
         }
-        (title, container)
     }
 
     fn is_preprint_server(&self, at: usize) -> bool {
@@ -242,8 +252,8 @@ impl Reading<'_> {
         (has_colon && token.shape.is_number()).then_some(end..end + 1)
     }
 
-    /// The longest run of a field, cut where the field begins anew.
-    fn longest(&self, start: Label, inside: Label) -> Option<Range<usize>> {
+    /// The runs of a field, cut where the field begins anew.
+    fn pieces(&self, start: Label, inside: Label) -> Vec<Range<usize>> {
         let labels = &self.labelled.labels;
         let mut runs: Vec<Range<usize>> = Vec::new();
         for run in self.runs(|label| label == start || label == inside) {
@@ -259,10 +269,14 @@ impl Reading<'_> {
         if inside == Label::Title {
             self.join_over_numbers(&mut runs);
         }
+        runs
+    }
+
+    /// The longest of some runs, the first of equally long ones.
+    fn longest(&self, runs: &[Range<usize>]) -> Option<Range<usize>> {
         let length =
-            |run: &Range<usize>| self.tokens[run.end - 1].end - self.tokens[run.start].start;
-        // The first of equally long ones.
-        runs.into_iter().rev().max_by_key(length)
+            |run: &&Range<usize>| self.tokens[run.end - 1].end - self.tokens[run.start].start;
+        runs.iter().rev().max_by_key(length).cloned()
     }
 
     /// Joins runs with nothing but a number or two between them, which belong to the title where the

@@ -94,3 +94,6 @@ fn read(model: &Model, identifiers: &Identifiers, reference: &mut Reference) -> 
     };
     reading.fill(reference)
 }
+
+#[cfg(test)]
+mod tests;

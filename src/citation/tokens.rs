@@ -251,8 +251,11 @@ fn read(text: &str, part: Range<usize>, tokens: &mut Vec<Token>) {
     }
 }
 
+fn is_letter(class: Class) -> bool {
+    matches!(class, Class::Lower | Class::Upper | Class::Uncased)
+}
+
 fn is_joined(last: Class, next: Class, joiner: char) -> bool {
-    let is_letter = |class| matches!(class, Class::Lower | Class::Upper | Class::Uncased);
     let is_hyphen = matches!(joiner, '-' | '‐' | '‑');
     // `O'Brien` and `Abe-Ouchi`, and `J-P`, but not `S12-S19` and `1-a`.
     is_letter(last) && is_letter(next) && (is_hyphen || last != Class::Digit)

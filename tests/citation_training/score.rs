@@ -148,10 +148,9 @@ pub(crate) fn truth(example: &Example) -> Value {
         .collect();
     let title = text(Label::Title);
     let container = text(Label::Container);
-    let is_book =
-        title.is_none() && example.spans.iter().any(|(_, label)| *label == Label::Publisher);
-    let (title, container) =
-        if is_book || title.is_none() { (container, None) } else { (title, container) };
+    // A whole work stands in nothing.
+    let is_whole = title.is_none() && text(Label::Volume).is_none() && text(Label::Issue).is_none();
+    let (title, container) = if is_whole { (container, None) } else { (title, container) };
     json!({
         "raw": example.raw, "authors": families, "title": title, "container": container,
         "year": text(Label::Year), "volume": text(Label::Volume), "issue": text(Label::Issue),

@@ -12,4 +12,5 @@ mod life;
 mod papers;
 mod properties;
 mod readme;
+mod references;
 mod tidy;
