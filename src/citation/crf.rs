@@ -4,8 +4,9 @@
 //! there is a table of transitions for each kind of gap, so that a comma and a full stop each have
 //! their say.
 
-use super::features::{Lexicon, Observed};
+use super::features::Observed;
 use super::labels::{LABELS, Label};
+use super::lexicon::Lexicon;
 use super::tokens::GAPS;
 
 /// Weights of one row: one for each label.

@@ -4,74 +4,10 @@
 //! uses; words themselves count only where the vocabulary holds them, and that is built of words
 //! that many articles share.
 
+use super::context::{Ahead, Behind};
+use super::lexicon::{Lexicon, ROWS_PER_WORD};
 use super::tokens::{GAPS, Gap, SHAPES, Shape, Token};
-use super::words::{CLASSES, WORDS, WordClass, hash, hash_folded};
-
-/// How many rows a word of the vocabulary has: as the token, the one before, the one after.
-const ROWS_PER_WORD: usize = 3;
-
-/// Words by their hashes: their classes, and their places in the vocabulary.
-#[derive(Debug, Clone)]
-pub struct Lexicon {
-    /// Open addressing; an empty slot has the key 0. At most half full.
-    slots: Vec<Slot>,
-    words: usize,
-}
-
-#[derive(Debug, Clone, Copy, Default)]
-struct Slot {
-    key: u32,
-    class: WordClass,
-    /// Place in the vocabulary from 1; 0 for a word that is not in it.
-    word: u16,
-}
-
-impl Lexicon {
-    /// The words that are known by class, and a vocabulary given by its hashes.
-    pub fn new(vocabulary: &[u32]) -> Self {
-        let classed = WORDS.iter().flat_map(|(class, words)| {
-            words.split_whitespace().map(|word| (*class, hash_folded(word)))
-        });
-        let classed: Vec<(WordClass, u32)> = classed.collect();
-        let capacity = (2 * (classed.len() + vocabulary.len())).next_power_of_two();
-        let mut lexicon = Self { slots: vec![Slot::default(); capacity], words: vocabulary.len() };
-        for (class, key) in classed {
-            let slot = lexicon.slot_mut(key);
-            if slot.class == WordClass::Plain {
-                slot.class = class;
-            }
-        }
-        for (index, key) in vocabulary.iter().enumerate() {
-            lexicon.slot_mut(*key).word = u16::try_from(index + 1).unwrap_or(0);
-        }
-        lexicon
-    }
-
-    fn find(&self, key: u32) -> usize {
-        let mask = self.slots.len() - 1;
-        let mut at = key as usize & mask;
-        while self.slots[at].key != key && self.slots[at].key != 0 {
-            at = (at + 1) & mask;
-        }
-        at
-    }
-
-    fn slot_mut(&mut self, key: u32) -> &mut Slot {
-        let at = self.find(key);
-        self.slots[at].key = key;
-        &mut self.slots[at]
-    }
-
-    /// How many rows the weight table has with this vocabulary.
-    pub fn rows(&self) -> usize {
-        FIXED_ROWS + ROWS_PER_WORD * self.words
-    }
-}
-
-/// The hash by which a word stands in a vocabulary.
-pub fn vocabulary_hash(word: &str) -> u32 {
-    hash(word, &mut String::new())
-}
+use super::words::{CLASSES, WordClass, hash};
 
 /// The rows of each token of a string.
 #[derive(Debug, Default)]
@@ -97,7 +33,7 @@ impl Observed {
 /// A stretch between ends of sentences, as far as stops tell.
 #[derive(Debug, Clone, Copy, Default)]
 struct Segment {
-    length: u16,
+    pub(super) length: u16,
     lower: u16,
     initials: u16,
     numbers: u16,
@@ -172,13 +108,13 @@ impl Rows<'_> {
 
 /// What is known of a token.
 #[derive(Clone, Copy)]
-struct Seen {
-    shape: Shape,
-    class: WordClass,
-    gap: Gap,
-    word: u16,
-    suffix: u16,
-    length: u8,
+pub(super) struct Seen {
+    pub(super) shape: Shape,
+    pub(super) class: WordClass,
+    pub(super) gap: Gap,
+    pub(super) word: u16,
+    pub(super) suffix: u16,
+    pub(super) length: u8,
 }
 
 const OUTSIDE: Seen = Seen {
@@ -243,7 +179,7 @@ fn look_up(text: &str, token: &Token, lexicon: &Lexicon, scratch: &mut String) -
         return seen;
     }
     let key = hash(word, scratch);
-    let slot = lexicon.slots[lexicon.find(key)];
+    let slot = lexicon.look_up(key);
     let is_name = token.shape.is_capitals() && word.len() < 3;
     // "V", "N", "E" and "DE" are initials where they are capitals; "J" and "In" are words in any case.
     let is_word = !is_name || matches!(slot.class, WordClass::In | WordClass::Journal);
@@ -352,154 +288,6 @@ impl Style {
             | usize::from(commas) << 2
             | usize::from(dots) << 3;
         Self { first_lower, mark }
-    }
-}
-
-/// What comes after each token.
-struct Ahead {
-    /// Words in lower case from it to the end, notes and addresses left out.
-    lower: Vec<u16>,
-    /// Tokens until the next number, itself included.
-    number: Vec<u16>,
-    /// Ends of sentences until the next number.
-    stops: Vec<u16>,
-    /// Shape of the next number and what stands before it.
-    next: Vec<(Shape, Gap)>,
-    /// Whether a number follows the next number closely.
-    is_cluster: Vec<bool>,
-    /// Numbers after it, notes and addresses left out.
-    numbers: Vec<u16>,
-    /// Years among them.
-    years: Vec<u16>,
-}
-
-impl Ahead {
-    fn new(seen: &[Seen], strong: &[bool]) -> Self {
-        let count = seen.len();
-        let mut ahead = Self {
-            lower: vec![0; count],
-            number: vec![99; count],
-            stops: vec![9; count],
-            next: vec![(Shape::Uncased, Gap::Edge); count],
-            is_cluster: vec![false; count],
-            numbers: vec![0; count],
-            years: vec![0; count],
-        };
-        let (mut numbers, mut years) = (0_u16, 0_u16);
-        let (mut lower, mut number, mut stops) = (0_u16, 99_u16, 9_u16);
-        let (mut next, mut cluster, mut next_at) = ((Shape::Uncased, Gap::Edge), false, count + 99);
-        for at in (0..count).rev() {
-            let token = seen[at];
-            if matches!(token.class, WordClass::Web | WordClass::Identifier)
-                && token.gap != Gap::Space
-            {
-                lower = 0;
-                numbers = 0;
-                years = 0;
-            }
-            ahead.numbers[at] = numbers;
-            ahead.years[at] = years;
-            let is_marker = matches!(
-                token.class,
-                WordClass::Volume
-                    | WordClass::Issue
-                    | WordClass::Page
-                    | WordClass::Month
-                    | WordClass::Web
-                    | WordClass::Supplement
-                    | WordClass::Editor
-                    | WordClass::Edition
-                    | WordClass::Identifier
-            );
-            lower += u16::from(token.shape == Shape::Lower && token.length > 2 && !is_marker);
-            if token.shape.is_number() {
-                cluster = next_at - at <= 3;
-                next = (token.shape, token.gap);
-                next_at = at;
-                numbers += 1;
-                years += u16::from(matches!(token.shape, Shape::Year | Shape::YearLetter));
-                number = 0;
-                stops = 0;
-            }
-            ahead.lower[at] = lower;
-            ahead.number[at] = number;
-            ahead.stops[at] = stops;
-            ahead.next[at] = next;
-            ahead.is_cluster[at] = cluster;
-            number = number.saturating_add(1);
-            // The gap before this token lies between it and whatever is before.
-            stops = stops.saturating_add(u16::from(strong[at]));
-        }
-        ahead
-    }
-}
-
-/// What came before a token.
-#[derive(Default)]
-struct Behind {
-    is_in_quotes: bool,
-    depth: usize,
-    has_year: bool,
-    has_number: bool,
-    has_et_al: bool,
-    has_in: bool,
-    has_editor: bool,
-    has_identifier: bool,
-    has_web: bool,
-    /// The last of volume, issue, page, supplement, month.
-    marker: WordClass,
-    /// How long ago that was, in tokens.
-    marker_age: usize,
-    last_number: Option<(usize, Shape)>,
-    /// Numbers in this group of numbers.
-    cluster: usize,
-    /// Ends of sentences since running text began.
-    stops: usize,
-}
-
-impl Behind {
-    /// Goes on to the token at `at`, with what the one before it tells.
-    fn step(&mut self, seen: &[Seen], strong: &[bool], at: usize, first_lower: usize) {
-        match seen[at].gap {
-            Gap::Open => self.depth = 1,
-            Gap::Close | Gap::CloseStop => self.depth = 0,
-            Gap::Quote | Gap::QuoteStop => self.is_in_quotes = !self.is_in_quotes,
-            _ => {}
-        }
-        self.stops += usize::from(strong[at] && at > first_lower);
-        self.marker_age += 1;
-        let Some(before) = at.checked_sub(1).map(|before| seen[before]) else { return };
-        match before.class {
-            WordClass::EtAl => self.has_et_al = true,
-            WordClass::In
-                if before.shape != Shape::Lower || at < 2 || seen[at - 1].gap != Gap::Space =>
-            {
-                self.has_in = true;
-            }
-            WordClass::Editor => self.has_editor = true,
-            WordClass::Web => self.has_web = true,
-            WordClass::Volume
-            | WordClass::Issue
-            | WordClass::Page
-            | WordClass::Supplement
-            | WordClass::Month => {
-                self.marker = before.class;
-                self.marker_age = 1;
-            }
-            _ => {}
-        }
-        if before.shape == Shape::Identifier {
-            self.has_identifier = true;
-        }
-        if matches!(before.shape, Shape::Year | Shape::YearLetter) {
-            self.has_year = true;
-        }
-        if before.shape.is_number() {
-            self.has_number |= at > first_lower;
-            let near = self.last_number.is_some_and(|(last, _)| at - 1 - last <= 3);
-            self.cluster = if near { self.cluster + 1 } else { 1 };
-            self.last_number = Some((at - 1, before.shape));
-        }
     }
 }
 

@@ -29,6 +29,32 @@ pub struct Confidence {
     pub pages: Option<f32>,
 }
 
+/// Fewer tokens before a journal's name are a part of it: `J. Neuroimmunol.`
+const LEAST_TITLE_TOKENS: usize = 3;
+
+/// The most marks that are taken to a title behind its last word.
+const MAX_CLOSING_MARKS: usize = 6;
+
+/// Where neither a title nor a journal was found, the last of the names before year and volume is the
+/// journal: `J. Roe, K. Doe, J. Neuroimmunol. 2009, 211, 23.`
+pub(super) fn settle(tokens: &[Token], labels: &mut [Label]) {
+    use Label::{Container, ContainerStart, Family, Given, Title, TitleStart, Volume, Year};
+    let has_name = |label: &Label| matches!(label, TitleStart | Title | ContainerStart | Container);
+    let Some(end) = labels.iter().position(|label| matches!(label, Year | Volume)) else { return };
+    if labels.iter().any(has_name) || !labels.contains(&Volume) {
+        return;
+    }
+    let names =
+        labels[..end].iter().rev().take_while(|label| matches!(label, Family | Given)).count();
+    let starts =
+        |at: &usize| matches!(tokens[*at].gap, Gap::Comma | Gap::StopComma | Gap::Semicolon);
+    let Some(start) = (end - names..end).rev().find(starts) else { return };
+    if labels[..start].contains(&Family) {
+        labels[start..end].fill(Container);
+        labels[start] = ContainerStart;
+    }
+}
+
 /// Places of the tokens that tell where in a journal something stands.
 struct Place {
     volume: Option<Range<usize>>,
@@ -121,7 +147,7 @@ impl Reading<'_> {
         let ends = self.text[self.tokens[run.end - 1].end as usize..].trim_start().starts_with(']');
         let tells = self.classes[open..run.end]
             .iter()
-            .any(|class| matches!(class, WordClass::Web | WordClass::Thesis | WordClass::Note));
+            .any(|class| matches!(class, WordClass::Web | WordClass::Thesis));
         if ends && tells { run.start..open } else { run }
     }
 
@@ -141,14 +167,28 @@ impl Reading<'_> {
             },
             // A title that was taken for a journal, with the journal behind it.
             (None, Some(run)) if has_volume => {
-                match (containers.as_slice(), self.last_sentence(&run)) {
-                    ([first, .., last], _) => (Some(first.clone()), Some(last.clone())),
-                    (_, Some(cut)) => (Some(run.start..cut), Some(cut..run.end)),
-                    _ => (None, Some(run)),
+                let parts = match (containers.as_slice(), self.last_sentence(&run)) {
+                    ([first, .., last], _) => Some((first.clone(), last.clone())),
+                    (_, Some(cut)) => Some((run.start..cut, cut..run.end)),
+                    _ => None,
+                };
+                match parts.filter(|(title, _)| title.len() >= LEAST_TITLE_TOKENS) {
+                    Some((title, journal)) => (Some(title), Some(journal)),
+                    None => (None, Some(self.with_abbreviation(run, &containers))),
                 }
             }
             found => found,
         }
+    }
+
+    /// A journal's name with the short pieces right before it.
+    fn with_abbreviation(&self, mut run: Range<usize>, pieces: &[Range<usize>]) -> Range<usize> {
+        for piece in pieces.iter().rev() {
+            if piece.end == run.start {
+                run.start = piece.start;
+            }
+        }
+        run
     }
 
     fn is_preprint_server(&self, at: usize) -> bool {
@@ -327,7 +367,7 @@ impl Reading<'_> {
         if before.is_some_and(|c| matches!(c, '¿' | '¡')) {
             start -= before.map_or(0, char::len_utf8);
         }
-        for character in self.text[end..].chars() {
+        for character in self.text[end..].chars().take(MAX_CLOSING_MARKS) {
             let inner = &self.text[start..end];
             let closes = |open, close| inner.matches(open).count() > inner.matches(close).count();
             let belongs = match character {

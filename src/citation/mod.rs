@@ -6,11 +6,13 @@
 //! (`fields`) and names (`names`). What is not recognised stays empty, and the printed string is
 //! always kept.
 
+mod context;
 pub mod crf;
 pub mod features;
 mod fields;
 mod identifiers;
 pub mod labels;
+pub mod lexicon;
 mod names;
 pub mod tokens;
 pub mod weights;
@@ -84,7 +86,8 @@ fn read(model: &Model, identifiers: &Identifiers, reference: &mut Reference) -> 
     let places: &[Range<usize>] = &identifiers.places;
     let tokens = tokens::tokenize(&raw, places);
     let observed = features::observe(&raw, &tokens, &model.lexicon);
-    let labelled = model.label(&observed);
+    let mut labelled = model.label(&observed);
+    fields::settle(&tokens, &mut labelled.labels);
     let reading = Reading {
         text: &raw,
         tokens: &tokens,

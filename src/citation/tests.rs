@@ -76,6 +76,14 @@ fn journal_articles_in_every_style() {
             "Müller F; Łukasz B Jr | Über die Wirkung von Immunglobulinen | Dtsch Med Wochenschr | 1998 | 123 | Suppl 1 | S12-S19 |  | Journal",
         ),
         (
+            "J. Roe, K. Doe, L. Smith, J. Neuroimmunol. 2009, 211, 23–29.",
+            "Roe J.; Doe K.; Smith L. |  | J. Neuroimmunol | 2009 | 211 |  | 23-29 |  | Journal",
+        ),
+        (
+            "Roe et al., Neurology 2003; 61:12",
+            "Roe |  | Neurology | 2003 | 61 |  | 12 |  | Journal",
+        ),
+        (
             "Study Group of IVIG. Long-term treatment of CIDP with IVIG: the ICE study. Lancet Neurol. 2008;7(2):136-44.",
             "Study Group of IVIG | Long-term treatment of CIDP with IVIG: the ICE study | Lancet Neurol | 2008 | 7 | 2 | 136-144 |  | Journal",
         ),
@@ -154,4 +162,10 @@ fn hostile_strings_take_no_longer_than_others() {
         let parsed = parse(&part.repeat(200_000 / part.len()));
         assert!(parsed.reference.authors.len() <= tokens::MAX_TOKENS);
     }
+    let deep = format!(
+        "Roe J. A title {} b {}. Brain 2001;1:2.",
+        "(".repeat(100_000),
+        ")".repeat(100_000)
+    );
+    assert_eq!(parse(&deep).reference.raw, deep);
 }

@@ -5,7 +5,7 @@ use std::fs::File;
 use std::io::{BufRead, BufReader, Read, Write as _};
 use std::path::Path;
 
-use serde_json::{Value, json};
+use serde_json::{Map, Value, json};
 
 use super::args::{RecordFormat, RefsCommand, RefsParseArgs};
 use super::text::clean;
@@ -124,17 +124,16 @@ impl Printer {
 /// A parsed reference as programs get it; every key is always there.
 fn line(parsed: &Parsed) -> Value {
     let reference = &parsed.reference;
-    let mut line = json!({ "raw": reference.raw });
-    let fields = [("kind", json!(reference.kind)), ("confidence", confidence(&parsed.confidence))];
-    if let Some(line) = line.as_object_mut() {
-        line.extend(reference_fields(reference).map(|(key, value)| (key.to_owned(), value)));
-        line.extend(fields.map(|(key, value)| (key.to_owned(), value)));
-    }
-    line
+    let mut line = Map::new();
+    line.insert("raw".to_owned(), json!(reference.raw));
+    line.extend(reference_fields(reference));
+    line.insert("kind".to_owned(), json!(reference.kind));
+    line.insert("confidence".to_owned(), confidence(&parsed.confidence));
+    Value::Object(line)
 }
 
 /// The fields of a reference by their keys; null where one is not known.
-fn reference_fields(reference: &Reference) -> [(&'static str, Value); 11] {
+pub(super) fn reference_fields(reference: &Reference) -> [(String, Value); 11] {
     let author = |author: &Author| match &author.collective {
         Some(group) => json!({ "family": group, "given": "" }),
         None => json!({ "family": author.family, "given": author.given }),
@@ -153,6 +152,7 @@ fn reference_fields(reference: &Reference) -> [(&'static str, Value); 11] {
         ("pmid", json!(reference.ids.pmid)),
         ("pmcid", json!(reference.ids.pmcid)),
     ]
+    .map(|(key, value)| (key.to_owned(), value))
 }
 
 /// How sure the fields that were found are, from 0 to 1.

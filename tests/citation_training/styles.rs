@@ -6,6 +6,10 @@ use std::ops::Range;
 use ivig::citation::labels::Label;
 
 use crate::examples::{Example, Fields, fold};
+use crate::names::{
+    ABNT, ABNT_FULL, APA, CELL, CHICAGO, COMMA, GOST, HARVARD, IEEE, INVERTED, List, NATURE,
+    SEMICOLON, VANCOUVER, names, people,
+};
 
 /// How many styles there are for articles.
 const ARTICLE_STYLES: u64 = 23;
@@ -14,13 +18,13 @@ const BOOK_STYLES: u64 = 6;
 
 /// A string as it grows, with its labelled stretches.
 #[derive(Default)]
-struct Print {
-    raw: String,
+pub(crate) struct Print {
+    pub(crate) raw: String,
     spans: Vec<(Range<usize>, Label)>,
 }
 
 impl Print {
-    fn put(&mut self, text: &str, label: Label) -> &mut Self {
+    pub(crate) fn put(&mut self, text: &str, label: Label) -> &mut Self {
         let start = self.raw.len();
         self.raw.push_str(text);
         if !text.is_empty() {
@@ -29,13 +33,19 @@ impl Print {
         self
     }
 
-    fn lit(&mut self, text: &str) -> &mut Self {
+    pub(crate) fn lit(&mut self, text: &str) -> &mut Self {
         self.raw.push_str(text);
         self
     }
 
     /// A field with what stands round it, or nothing where the field is empty.
-    fn with(&mut self, before: &str, text: &str, label: Label, after: &str) -> &mut Self {
+    pub(crate) fn with(
+        &mut self,
+        before: &str,
+        text: &str,
+        label: Label,
+        after: &str,
+    ) -> &mut Self {
         if !text.is_empty() {
             self.lit(before).put(text, label).lit(after);
         }
@@ -53,103 +63,6 @@ impl Print {
         self
     }
 }
-
-/// How one name is printed.
-#[derive(Clone, Copy)]
-enum NameStyle {
-    /// `Doe JA`
-    Bare,
-    /// `Doe, J. A.`
-    Dotted,
-    /// `Doe, J.A.`
-    Tight,
-    /// `DOE, J. A.`
-    Shouting,
-    /// `J. A. Doe`
-    Before,
-    /// `DOE, John A.`
-    ShoutingFull,
-    /// `Doe, John A.`
-    Full,
-    /// `John A. Doe`
-    FullBefore,
-    /// `Doe J.A.`
-    Plain,
-    /// `Doe, JA`
-    Comma,
-}
-
-/// Given names by their first letters, for styles that spell them out.
-const GIVEN: &[&str] = &[
-    "Antoine",
-    "Anna",
-    "Ana Maria",
-    "Ahmed",
-    "Beatriz",
-    "Benjamin",
-    "Carlos",
-    "Claudia",
-    "Chiara",
-    "David",
-    "Daniela",
-    "Dmitri",
-    "Elena",
-    "Eduardo",
-    "Emma",
-    "Francisco",
-    "Fatima",
-    "Felix",
-    "Giovanni",
-    "Gabriela",
-    "George",
-    "Hans",
-    "Helena",
-    "Hiroshi",
-    "Isabel",
-    "Ivan",
-    "Ingrid",
-    "John",
-    "José",
-    "Julia",
-    "Jean-Pierre",
-    "João",
-    "Karl",
-    "Kenji",
-    "Katarzyna",
-    "Luís",
-    "Laura",
-    "Lorelai",
-    "Maria",
-    "Michael",
-    "Márcia",
-    "Mohammed",
-    "Nicolas",
-    "Nadia",
-    "Olga",
-    "Oscar",
-    "Pedro",
-    "Paula",
-    "Peter",
-    "Quentin",
-    "Roberto",
-    "Rachel",
-    "Regina",
-    "Sérgio",
-    "Sofia",
-    "Stephen",
-    "Teresa",
-    "Thomas",
-    "Ursula",
-    "Vera",
-    "Victor",
-    "William",
-    "Wei",
-    "Xavier",
-    "Yves",
-    "Yuki",
-    "Zoe",
-    "Zhen",
-];
 
 /// Places that some styles print after a journal.
 const CITIES: &[&str] = &[
@@ -185,12 +98,6 @@ const CITIES: &[&str] = &[
     "Porto",
 ];
 
-/// A given name that begins with a letter.
-fn spelt_out(letter: char, choice: usize) -> Option<&'static str> {
-    let fitting: Vec<&&str> = GIVEN.iter().filter(|name| name.starts_with(letter)).collect();
-    fitting.get(choice % fitting.len().max(1)).map(|name| **name)
-}
-
 /// A cheap source of choices that are the same for the same fields.
 struct Dice(u64);
 
@@ -208,132 +115,6 @@ impl Dice {
         (self.0 >> 33) % bound
     }
 }
-
-fn initials(given: &str, dot: &str, between: &str) -> String {
-    let capitals = given.chars().filter(|c| c.is_alphabetic()).all(char::is_uppercase);
-    let letters: Vec<char> = if capitals {
-        given.chars().filter(|c| c.is_alphabetic()).collect()
-    } else {
-        given
-            .split(|c: char| !c.is_alphanumeric())
-            .filter_map(|word| word.chars().next())
-            .filter(|c| c.is_uppercase())
-            .collect()
-    };
-    let parts: Vec<String> = letters.iter().map(|letter| format!("{letter}{dot}")).collect();
-    parts.join(between)
-}
-
-fn name(print: &mut Print, author: &(String, String, String), style: NameStyle, editor: bool) {
-    let (family, given, suffix) = author;
-    let (family_label, given_label, suffix_label) = if editor {
-        (Label::Editor, Label::Editor, Label::Editor)
-    } else {
-        (Label::Family, Label::Given, Label::Suffix)
-    };
-    let spelt = if given.chars().count() > 4 && given.chars().any(char::is_lowercase) {
-        given.clone()
-    } else {
-        let dotted = initials(given, ".", " ");
-        let first =
-            dotted.chars().next().and_then(|letter| spelt_out(letter, family.len() + given.len()));
-        let rest = dotted.split_once(' ').map_or("", |(_, rest)| rest);
-        first.map_or(dotted.clone(), |first| format!("{first} {rest}").trim().to_owned())
-    };
-    let (before, given) = match style {
-        NameStyle::Bare => (" ", initials(given, "", "")),
-        NameStyle::Dotted | NameStyle::Shouting => (", ", initials(given, ".", " ")),
-        NameStyle::Before => (" ", initials(given, ".", " ")),
-        NameStyle::Tight => (", ", initials(given, ".", "")),
-        NameStyle::Plain => (" ", initials(given, ".", "")),
-        NameStyle::Comma => (", ", initials(given, "", "")),
-        NameStyle::Full | NameStyle::ShoutingFull => (", ", spelt),
-        NameStyle::FullBefore => (" ", spelt),
-    };
-    let family = if matches!(style, NameStyle::Shouting | NameStyle::ShoutingFull) {
-        family.to_uppercase()
-    } else {
-        family.clone()
-    };
-    if matches!(style, NameStyle::Before | NameStyle::FullBefore) {
-        print.with("", &given, given_label, before).put(&family, family_label);
-    } else {
-        print.put(&family, family_label).with(before, &given, given_label, "");
-    }
-    let gap = if matches!(style, NameStyle::Bare) { " " } else { ", " };
-    print.with(gap, suffix, suffix_label, "");
-}
-
-/// How names follow each other.
-struct List {
-    first: NameStyle,
-    others: NameStyle,
-    between: &'static str,
-    last: &'static str,
-    et_al: &'static str,
-    most: usize,
-}
-
-fn names(
-    print: &mut Print,
-    authors: &[(String, String, String)],
-    list: &List,
-    cut: bool,
-    editors: bool,
-) {
-    let shown = if cut || authors.len() > list.most {
-        authors.len().min(list.most).min(if cut { 3 } else { list.most })
-    } else {
-        authors.len()
-    };
-    let is_cut = cut || shown < authors.len();
-    for (index, author) in authors[..shown].iter().enumerate() {
-        if index > 0 {
-            let is_last = index + 1 == shown && !is_cut;
-            print.lit(if is_last { list.last } else { list.between });
-        }
-        name(print, author, if index == 0 { list.first } else { list.others }, editors);
-    }
-    if is_cut {
-        print.lit(list.et_al);
-    }
-}
-
-fn people(print: &mut Print, fields: &Fields, list: &List) {
-    names(print, &fields.authors, list, fields.has_et_al && !fields.authors.is_empty(), false);
-    for group in &fields.groups {
-        if !print.raw.is_empty() {
-            print.lit(list.between);
-        }
-        print.put(group, Label::Group);
-    }
-}
-
-const fn list(
-    first: NameStyle,
-    others: NameStyle,
-    between: &'static str,
-    last: &'static str,
-    et_al: &'static str,
-    most: usize,
-) -> List {
-    List { first, others, between, last, et_al, most }
-}
-
-const VANCOUVER: List = list(NameStyle::Bare, NameStyle::Bare, ", ", ", ", ", et al", 6);
-const APA: List = list(NameStyle::Dotted, NameStyle::Dotted, ", ", ", & ", ", et al.", 20);
-const HARVARD: List = list(NameStyle::Tight, NameStyle::Tight, ", ", " and ", " et al.", 8);
-const CHICAGO: List = list(NameStyle::Full, NameStyle::FullBefore, ", ", ", and ", ", et al.", 10);
-const ABNT: List = list(NameStyle::Shouting, NameStyle::Shouting, "; ", "; ", " et al.", 5);
-const ABNT_FULL: List =
-    list(NameStyle::ShoutingFull, NameStyle::ShoutingFull, "; ", "; ", " et al.", 5);
-const IEEE: List = list(NameStyle::Before, NameStyle::Before, ", ", ", and ", " et al.", 6);
-const NATURE: List = list(NameStyle::Dotted, NameStyle::Dotted, ", ", " & ", " et al.", 5);
-const CELL: List = list(NameStyle::Tight, NameStyle::Tight, ", ", ", and ", ", et al.", 10);
-const SEMICOLON: List = list(NameStyle::Dotted, NameStyle::Dotted, "; ", "; ", "; et al.", 12);
-const GOST: List = list(NameStyle::Plain, NameStyle::Plain, ", ", ", ", " et al.", 6);
-const COMMA: List = list(NameStyle::Comma, NameStyle::Comma, ", ", " and ", ", et al.", 8);
-const INVERTED: List = list(NameStyle::Tight, NameStyle::Before, ", ", ", and ", ", et al.", 6);
 
 /// The fields in a few styles; empty where they are too few.
 pub(crate) fn made(file: &str, fields: &Fields) -> Vec<Example> {

@@ -4,8 +4,9 @@
 use std::collections::{HashMap, HashSet};
 
 use ivig::citation::crf::{Lattice, Model, Row};
-use ivig::citation::features::{FIXED_ROWS, observe, vocabulary_hash};
+use ivig::citation::features::{FIXED_ROWS, observe};
 use ivig::citation::labels::{LABELS, Label};
+use ivig::citation::lexicon::vocabulary_hash;
 use ivig::citation::tokenize;
 use ivig::citation::tokens::Shape;
 

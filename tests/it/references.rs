@@ -7,7 +7,7 @@ use ivig::citation::parse;
 use ivig::export::{Record, nlm};
 use ivig::model::{Author, PageRange, PartialDate, Reference, ReferenceKind};
 
-use crate::harness::{Home, Random};
+use crate::harness::{Home, Random, repository};
 
 const STRINGS: &str = "1. Dalakas MC, Fujii M. High-dose immune globulin for stiff-person syndrome. N Engl J Med. 2001;345(26):1870-6. doi:10.1056/NEJMoa01167\n\
     \n\
@@ -84,6 +84,19 @@ fn no_lines_and_no_file_are_told() {
     home.run(["refs", "parse", "empty.txt"]).expect_code(1);
     assert_eq!(home.run(["refs", "parse", "empty.txt", "--format", "csl-json"]).stdout(), "[]\n");
     home.run(["refs", "parse", "missing.txt"]).expect_code(4).expect_err("missing.txt");
+}
+
+#[test]
+fn the_example_of_the_readme_prints_what_stands_below_it() {
+    let readme = std::fs::read_to_string(repository().join("README.md")).expect("README.md");
+    let (_, rest) = readme.split_once("\n$ echo ").expect("an example with echo");
+    let (line, rest) = rest.split_once('\n').expect("output below");
+    let (expected, _) = rest.split_once("\n```").expect("the end of the fence");
+    let printed =
+        Home::new().shell(&format!("echo {}", line.replace("ivig refs", "$IVIG refs"))).stdout();
+    let printed: Vec<&str> =
+        printed.lines().map(str::trim_end).filter(|line| !line.is_empty()).collect();
+    assert_eq!(printed.join("\n"), expected);
 }
 
 const FAMILIES: &[&str] = &[
@@ -175,7 +188,12 @@ fn ama(record: &Record) -> String {
 /// American Psychological Association.
 fn apa(record: &Record) -> String {
     let dotted = |given: &str| {
-        given.chars().map(|letter| format!("{letter}.")).collect::<Vec<_>>().join(" ")
+        given
+            .chars()
+            .filter(|c| c.is_alphabetic())
+            .map(|letter| format!("{letter}."))
+            .collect::<Vec<_>>()
+            .join(" ")
     };
     let names: Vec<String> = record
         .authors
