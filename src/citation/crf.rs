@@ -92,39 +92,34 @@ impl Model {
             return Labelled::default();
         }
         let labels = self.best(observed, &scores);
-        let marginals = self.marginals(observed, scores);
-        let confidence = labels.iter().zip(&marginals).map(|(label, row)| row[*label]).collect();
+        let lattice = Lattice::new(self, observed, scores);
+        let sure = |(at, label): (usize, &usize)| {
+            let (forward, backward) = (&lattice.forward[at], &lattice.backward[at]);
+            forward[*label] * backward[*label] / dot(forward, backward).max(f32::MIN_POSITIVE)
+        };
+        let confidence = labels.iter().enumerate().map(sure).collect();
         Labelled { labels: labels.iter().map(|label| Label::ALL[*label]).collect(), confidence }
     }
 
     fn best(&self, observed: &Observed, scores: &[Row]) -> Vec<usize> {
-        let mut back = vec![[0_u8; LABELS]; scores.len()];
-        let mut sums = self.entry(scores[0]);
+        let mut sums = Vec::with_capacity(scores.len());
+        sums.push(self.entry(scores[0]));
         for at in 1..scores.len() {
             let transitions = &self.transitions[observed.gaps[at] as usize];
-            let mut next = [0.0; LABELS];
-            for label in 0..LABELS {
-                let (mut best, mut from) = (f32::NEG_INFINITY, 0);
-                for before in 0..LABELS {
-                    let score = sums[before] + transitions[label][before];
-                    if score > best {
-                        (best, from) = (score, before);
-                    }
-                }
-                next[label] = best + scores[at][label];
-                back[at][label] = from as u8;
+            let mut next = scores[at];
+            for (next, transitions) in next.iter_mut().zip(transitions) {
+                *next += greatest_sum(&sums[at - 1], transitions);
             }
-            sums = next;
+            sums.push(next);
         }
-        let mut label = 0;
-        for other in 1..LABELS {
-            if sums[other] > sums[label] {
-                label = other;
-            }
-        }
+        let last = scores.len() - 1;
+        let mut label = greatest(&sums[last]);
         let mut labels = vec![label; scores.len()];
+        // Only the labels on the best way need to know where they came from.
         for at in (1..scores.len()).rev() {
-            label = back[at][label] as usize;
+            let mut from = self.transitions[observed.gaps[at] as usize][label];
+            from.iter_mut().zip(&sums[at - 1]).for_each(|(value, sum)| *value += sum);
+            label = greatest(&from);
             labels[at - 1] = label;
         }
         labels
@@ -135,11 +130,6 @@ impl Model {
             *score += transition[0];
         }
         score
-    }
-
-    /// The probability of each label of each token.
-    pub fn marginals(&self, observed: &Observed, scores: Vec<Row>) -> Vec<Row> {
-        Lattice::new(self, observed, scores).marginals()
     }
 }
 
@@ -215,6 +205,23 @@ impl Lattice {
     }
 }
 
+/// The place of the greatest value, the first of equal ones.
+fn greatest(row: &Row) -> usize {
+    (1..LABELS).fold(0, |best, label| if row[label] > row[best] { label } else { best })
+}
+
+/// The greatest of the sums of two rows.
+fn greatest_sum(left: &Row, right: &Row) -> f32 {
+    let mut most = [f32::NEG_INFINITY; 4];
+    for (left, right) in left.chunks_exact(4).zip(right.chunks_exact(4)) {
+        for lane in 0..4 {
+            let sum = left[lane] + right[lane];
+            most[lane] = if sum > most[lane] { sum } else { most[lane] };
+        }
+    }
+    most.into_iter().fold(f32::NEG_INFINITY, f32::max)
+}
+
 fn dot(left: &Row, right: &Row) -> f32 {
     // Four sums, so that they can be kept side by side.
     let mut sums = [0.0_f32; 4];
@@ -229,6 +236,7 @@ fn dot(left: &Row, right: &Row) -> f32 {
 /// Scales a row so that it adds up to one; gives what it added up to.
 fn normalize(row: &mut Row) -> f32 {
     let sum = row.iter().sum::<f32>().max(f32::MIN_POSITIVE);
-    row.iter_mut().for_each(|value| *value /= sum);
+    let scale = 1.0 / sum;
+    row.iter_mut().for_each(|value| *value *= scale);
     sum
 }
