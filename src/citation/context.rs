@@ -84,6 +84,8 @@ impl Ahead {
 }
 
 /// What came before a token.
+// Each of these is a feature of its own.
+#[allow(clippy::struct_excessive_bools)]
 #[derive(Default)]
 pub(super) struct Behind {
     pub(super) is_in_quotes: bool,

@@ -1,4 +1,4 @@
-//! A linear-chain conditional random field (Lafferty, McCallum and Pereira 2001).
+//! A linear-chain conditional random field (Lafferty and others 2001).
 //!
 //! Every token has the rows of the weight table that its features name; from one token to the next
 //! there is a table of transitions for each kind of gap, so that a comma and a full stop each have
@@ -54,10 +54,9 @@ impl Model {
 
     /// Takes up changed transitions.
     pub fn refresh(&mut self) {
-        let values = |table: &[Transitions]| -> Vec<Transitions> {
-            table.iter().map(|to| to.map(|from| from.map(f32::exp))).collect()
-        };
-        self.exponentials = values(&self.transitions);
+        for gap in 0..self.transitions.len() {
+            self.refresh_gap(gap);
+        }
     }
 
     /// Takes up changed transitions over one kind of gap.
@@ -237,6 +236,8 @@ fn dot(left: &Row, right: &Row) -> f32 {
 fn normalize(row: &mut Row) -> f32 {
     let sum = row.iter().sum::<f32>().max(f32::MIN_POSITIVE);
     let scale = 1.0 / sum;
-    row.iter_mut().for_each(|value| *value *= scale);
+    for value in row.iter_mut() {
+        *value *= scale;
+    }
     sum
 }

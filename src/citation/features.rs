@@ -157,7 +157,7 @@ pub fn observe(text: &str, tokens: &[Token], lexicon: &Lexicon) -> Observed {
             index.and_then(|index| segments.get(index)).copied().unwrap_or_default()
         };
         let around = [Some(own), own.checked_add(1), own.checked_sub(1)].map(segment);
-        of_segments(&around, own, &seen[at], &mut rows);
+        of_segments(&around, own, seen[at], &mut rows);
         of_place(&seen, at, &style, &ahead, &behind, &mut rows);
         debug_assert!(rows.base <= FIXED_ROWS, "{} rows", rows.base);
         words(&seen, at, &mut observed.rows);
@@ -336,7 +336,7 @@ fn coarse(shape: Shape) -> usize {
 }
 
 /// The sentences around a token.
-fn of_segments(around: &[Segment; 3], own: usize, token: &Seen, rows: &mut Rows) {
+fn of_segments(around: &[Segment; 3], own: usize, token: Seen, rows: &mut Rows) {
     for segment in around {
         rows.put(segment.size() * 4 + segment.lowness(), 24);
         rows.put(segment.words(), 16);

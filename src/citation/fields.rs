@@ -35,6 +35,16 @@ const LEAST_TITLE_TOKENS: usize = 3;
 /// The most marks that are taken to a title behind its last word.
 const MAX_CLOSING_MARKS: usize = 6;
 
+/// A journal's name with the short pieces right before it.
+fn with_abbreviation(mut run: Range<usize>, pieces: &[Range<usize>]) -> Range<usize> {
+    for piece in pieces.iter().rev().filter(|piece| piece.end <= run.end) {
+        if piece.end == run.start {
+            run.start = piece.start;
+        }
+    }
+    run
+}
+
 /// Where neither a title nor a journal was found, the last of the names before year and volume is the
 /// journal: `J. Roe, K. Doe, J. Neuroimmunol. 2009, 211, 23.`
 pub(super) fn settle(tokens: &[Token], labels: &mut [Label]) {
@@ -174,21 +184,11 @@ impl Reading<'_> {
                 };
                 match parts.filter(|(title, _)| title.len() >= LEAST_TITLE_TOKENS) {
                     Some((title, journal)) => (Some(title), Some(journal)),
-                    None => (None, Some(self.with_abbreviation(run, &containers))),
+                    None => (None, Some(with_abbreviation(run, &containers))),
                 }
             }
             found => found,
         }
-    }
-
-    /// A journal's name with the short pieces right before it.
-    fn with_abbreviation(&self, mut run: Range<usize>, pieces: &[Range<usize>]) -> Range<usize> {
-        for piece in pieces.iter().rev() {
-            if piece.end == run.start {
-                run.start = piece.start;
-            }
-        }
-        run
     }
 
     fn is_preprint_server(&self, at: usize) -> bool {
@@ -298,11 +298,13 @@ impl Reading<'_> {
         let mut runs: Vec<Range<usize>> = Vec::new();
         for run in self.runs(|label| label == start || label == inside) {
             let mut from = run.start;
-            for at in run.start + 1..run.end {
-                if labels[at] == start {
-                    runs.push(from..at);
-                    from = at;
-                }
+            for (at, _) in (run.start..run.end)
+                .zip(&labels[run.clone()])
+                .skip(1)
+                .filter(|(_, label)| **label == start)
+            {
+                runs.push(from..at);
+                from = at;
             }
             runs.push(from..run.end);
         }
@@ -408,7 +410,7 @@ impl Reading<'_> {
     }
 
     fn kind(&self, reference: &Reference) -> ReferenceKind {
-        let has = |class| self.classes.iter().any(|own| *own == class);
+        let has = |class| self.classes.contains(&class);
         let has_label = |label| self.labelled.labels.contains(&label);
         let in_something =
             self.tokens.iter().zip(self.classes).enumerate().any(|(at, (token, class))| {

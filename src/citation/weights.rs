@@ -34,10 +34,11 @@ fn encode_row(row: &Row, out: &mut Vec<u8>) {
         return;
     }
     let scale = (8.0 * (most / 127.0).log2()).ceil() as i32 + UNIT;
-    let scale = scale.clamp(1, 255) as u8;
+    let scale = u8::try_from(scale.clamp(1, 255)).unwrap_or(u8::MAX);
     out.push(scale);
     let step = step(scale);
-    out.extend(row.iter().map(|weight| (weight / step).round().clamp(-127.0, 127.0) as i8 as u8));
+    let byte = |weight: &f32| ((weight / step).round().clamp(-127.0, 127.0) as i8).cast_unsigned();
+    out.extend(row.iter().map(byte));
 }
 
 /// The weight that one unit of a row stands for.
@@ -83,7 +84,7 @@ fn decode_row(rest: &mut &[u8]) -> Option<Row> {
     let (bytes, after) = rest.split_first_chunk::<LABELS>()?;
     *rest = after;
     let step = step(*scale);
-    Some(bytes.map(|byte| f32::from(byte as i8) * step))
+    Some(bytes.map(|byte| f32::from(byte.cast_signed()) * step))
 }
 
 #[cfg(test)]

@@ -357,7 +357,7 @@ fn chunk(citation: &mut Citation, open: &[(String, String)], text: &str) {
             Some((range, own))
                 if *own == label && range.end == start && start > citation.field_start =>
             {
-                range.end = end
+                range.end = end;
             }
             _ => citation.spans.push((start..end, label)),
         }
@@ -452,7 +452,7 @@ fn settled(file: &str, citation: &Citation) -> Example {
                     && raw.ends_with(|c: char| c.is_ascii_digit());
                 seed = seed.wrapping_mul(31).wrapping_add(at);
                 // A few stay glued, as they come where markup was taken off.
-                if glued && (digits || seed % 8 > 0) {
+                if glued && (digits || !seed.is_multiple_of(8)) {
                     while raw.ends_with(' ') {
                         raw.pop();
                     }

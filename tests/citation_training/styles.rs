@@ -191,7 +191,7 @@ fn end(print: &mut Print, fields: &Fields, dice: &mut Dice) {
         0 => _ = print.lit(" Available from: https://www.example.org/articles/12."),
         1 => {
             _ = print
-                .lit(" Disponível em: https://www.exemplo.br/artigo/12. Acesso em: 3 mar. 2019.")
+                .lit(" Disponível em: https://www.exemplo.br/artigo/12. Acesso em: 3 mar. 2019.");
         }
         2 => _ = print.lit(" Available at: http://example.org/a (accessed 12 May 2018)."),
         3 => _ = print.lit(" [PubMed] [Google Scholar]"),
@@ -211,7 +211,7 @@ fn article(print: &mut Print, fields: &Fields, style: u64, dice: &mut Dice) {
         print.put(&f.volume, Label::Volume).with("(", &f.issue, Label::Issue, ")");
     };
     match style {
-        0 | 1 | 2 => {
+        0..=2 => {
             people(print, f, &VANCOUVER);
             print
                 .lit(". ")

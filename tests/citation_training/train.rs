@@ -1,4 +1,4 @@
-//! Learns weights: stochastic gradient ascent of the likelihood with AdaGrad, words left out at random
+//! Learns weights: stochastic gradient ascent of the likelihood with `AdaGrad`, words left out at random
 //! so that shape and place carry the load.
 
 use std::collections::{HashMap, HashSet};
