@@ -40,6 +40,7 @@ pub mod citation;
 pub mod cli;
 pub mod error;
 pub mod eval;
+pub mod export;
 pub mod home;
 pub mod index;
 pub mod ingest;

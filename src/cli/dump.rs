@@ -3,13 +3,14 @@
 use std::io::Write as _;
 
 use serde::Serialize;
-use serde_json::json;
+use serde_json::{Map, Value, json};
 
 use super::args::{DumpArgs, DumpKind};
+use super::refs::reference_fields;
 use super::settings::Settings;
 use super::{DONE, Failure, Io, NOTHING_FOUND, Outcome, open_or_build, show};
 use crate::index::ArticleRecord;
-use crate::model::{Author, Passage, Reference};
+use crate::model::{Passage, Reference};
 
 pub(super) fn run(args: &DumpArgs, settings: &Settings, io: &mut Io) -> Outcome {
     let snapshot = open_or_build(&settings.home, io)?;
@@ -74,25 +75,11 @@ impl<'a> PassageLine<'a> {
 }
 
 /// A reference as programs get it; every key is always there.
-pub(super) fn reference_line(article: &ArticleRecord, reference: &Reference) -> serde_json::Value {
-    let author = |author: &Author| match &author.collective {
-        Some(group) => json!({ "family": group, "given": "" }),
-        None => json!({ "family": author.family, "given": author.given }),
-    };
-    json!({
-        "article": article.key,
-        "number": reference.number,
-        "raw": reference.raw,
-        "authors": reference.authors.iter().map(author).collect::<Vec<_>>(),
-        "title": reference.title,
-        "container": reference.container,
-        "year": reference.year,
-        "volume": reference.volume,
-        "issue": reference.issue,
-        "first_page": reference.pages.as_ref().map(|pages| &pages.first),
-        "last_page": reference.pages.as_ref().and_then(|pages| pages.last.as_ref()),
-        "doi": reference.ids.doi,
-        "pmid": reference.ids.pmid,
-        "pmcid": reference.ids.pmcid,
-    })
+pub(super) fn reference_line(article: &ArticleRecord, reference: &Reference) -> Value {
+    let mut line = Map::new();
+    line.insert("article".to_owned(), json!(article.key));
+    line.insert("number".to_owned(), json!(reference.number));
+    line.insert("raw".to_owned(), json!(reference.raw));
+    line.extend(reference_fields(reference));
+    Value::Object(line)
 }

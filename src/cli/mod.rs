@@ -10,6 +10,7 @@ mod eval;
 mod help;
 mod index;
 mod io;
+mod refs;
 mod search;
 mod settings;
 mod show;
@@ -135,6 +136,7 @@ fn execute(command: Command, settings: &Settings, io: &mut Io) -> Outcome {
         Command::Compact => compact::run(settings, io),
         Command::Thesaurus(args) => thesaurus::run(&args, settings, io),
         Command::Help(args) => help::run(&args, settings, io),
+        Command::Refs(command) => refs::run(&command, io),
     }
 }
 

@@ -17,6 +17,7 @@ mod papers;
 mod properties;
 mod queries;
 mod readme;
+mod references;
 mod sets;
 mod strategies;
 mod tidy;
