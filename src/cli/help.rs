@@ -9,7 +9,7 @@ use super::settings::Settings;
 use super::text::wrap;
 use super::{DONE, Failure, Io, Outcome};
 use crate::error::Error;
-use crate::model::Topic;
+use crate::model::{SectionKind, Topic};
 use crate::query::fields::{FIELDS, HAS, sections};
 use crate::query::{MAX_DEPTH, MAX_QUERY_BYTES, MAX_TERMS, MIN_TRUNCATED_CHARS};
 use crate::search::MAX_EXPANSIONS;
@@ -87,7 +87,7 @@ fn page(settings: &Settings, io: &mut Io) -> Result<(), Failure> {
     writeln!(
         io.out,
         "{}",
-        wrap(&bracketed(&mut sections().map(|kind| kind.name())), columns, "  ")
+        wrap(&bracketed(&mut sections().map(SectionKind::name)), columns, "  ")
     )?;
     writeln!(
         io.out,

@@ -61,7 +61,7 @@ pub fn fold_for(field: Field, text: &str) -> String {
 }
 
 /// All facts of an article.
-pub(super) fn of_article(record: &ArticleRecord, contents: &Contents) -> Vec<String> {
+pub(super) fn of_article(record: &ArticleRecord, contents: Contents) -> Vec<String> {
     let article = &record.article;
     let mut facts = Facts::default();
     for author in &article.authors {
@@ -125,6 +125,8 @@ pub fn citing(ids_of_cited: &ArticleIds) -> Vec<String> {
 
 /// What an article's documents hold, as far as facts tell of it.
 #[derive(Debug, Clone, Copy, Default)]
+// Each is a fact of its own.
+#[allow(clippy::struct_excessive_bools)]
 pub(super) struct Contents {
     pub(super) has_abstract: bool,
     pub(super) has_body: bool,
@@ -195,7 +197,7 @@ impl Facts {
         }
     }
 
-    fn has(&mut self, article: &Article, contents: &Contents) {
+    fn has(&mut self, article: &Article, contents: Contents) {
         let facts = [
             ("all", true),
             ("abstract", contents.has_abstract),
@@ -218,7 +220,7 @@ impl Facts {
 /// The initials of given names, as PubMed writes them: `Marinos C.` gives `MC`, `Jean-Pierre` `JP`.
 fn initials(given: &str) -> String {
     let is_initials =
-        |word: &str| word.chars().count() <= 3 && word.chars().all(|c| c.is_uppercase());
+        |word: &str| word.chars().count() <= 3 && word.chars().all(char::is_uppercase);
     let words = given.split(|c: char| !c.is_alphanumeric() && !is_apostrophe(c));
     words
         .filter(|word| !word.is_empty())

@@ -100,7 +100,7 @@ impl Writer {
         document.add_u64(fields.article, u64::from(record.ordinal));
         document.add_text(fields.key, &record.key);
         document.add_u64(fields.published, article.published.map_or(0, day_number));
-        for fact in facts::of_article(record, &contents(new)) {
+        for fact in facts::of_article(record, contents(new)) {
             document.add_text(fields.facts, fact);
         }
         let mesh: Vec<&str> = article.mesh.iter().map(|heading| heading.name.as_str()).collect();
@@ -108,7 +108,9 @@ impl Writer {
             let named = new.annotations.keywords.get(index).map_or(&[][..], Vec::as_slice);
             document.add_text(fields.keywords, annotated(keyword, named));
         }
-        mesh.iter().for_each(|heading| document.add_text(fields.headings, heading));
+        for heading in &mesh {
+            document.add_text(fields.headings, heading);
+        }
         let authors: Vec<String> = article.authors.iter().map(Author::inverted).collect();
         let journal = [&article.journal.title, &article.journal.abbreviation].into_iter().flatten();
         let about = authors.iter().chain(journal).chain(&article.types).chain(&article.subjects);
@@ -122,9 +124,13 @@ impl Writer {
         article.journal.name().iter().for_each(|name| value(ValueColumn::Journal, name));
         article.types.iter().for_each(|name| value(ValueColumn::PublicationType, name));
         article.language.iter().for_each(|name| value(ValueColumn::Language, name));
-        mesh.iter().for_each(|name| value(ValueColumn::Mesh, name));
+        for name in &mesh {
+            value(ValueColumn::Mesh, name);
+        }
         article.keywords.iter().for_each(|name| value(ValueColumn::Keyword, name));
-        authors.iter().for_each(|name| value(ValueColumn::Author, name));
+        for name in &authors {
+            value(ValueColumn::Author, name);
+        }
         self.add(document, record.key.len())
     }
 

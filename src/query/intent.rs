@@ -102,8 +102,8 @@ impl FromStr for IntentChoice {
         }
         let named = Intent::ALL.into_iter().find(|intent| intent.name() == text);
         named.map(Self::Named).ok_or_else(|| {
-            let names = Intent::ALL.map(Intent::name).join(", ");
-            format!("`{text}` is no intent; one of: auto, off, {names}")
+            let known = Intent::ALL.map(Intent::name).join(", ");
+            format!("`{text}` is no intent; one of: auto, off, {known}")
         })
     }
 }
@@ -375,7 +375,9 @@ pub fn recognise<S: AsRef<str>>(words: &[S]) -> Option<Intent> {
         if places.iter().any(|&place| is_used[place]) {
             continue;
         }
-        places.iter().for_each(|&place| is_used[place] = true);
+        for &place in &places {
+            is_used[place] = true;
+        }
         let Some(intent) = intent else { continue };
         match votes.iter_mut().find(|(known, _)| *known == intent) {
             Some((_, sum)) => *sum = sum.saturating_add(weight),
@@ -403,7 +405,7 @@ fn places(cue: &[&str], words: &[&str], start: usize) -> Option<Vec<usize>> {
             Some(beginning) => word.starts_with(beginning),
             None => *word == part,
         };
-        let ahead = words.get(at..)?.iter().take(gap + 1).position(|word| fits(word))?;
+        let ahead = words.get(at..)?.iter().take(gap + 1).position(fits)?;
         places.push(at + ahead);
         at += ahead + 1;
         gap = 0;

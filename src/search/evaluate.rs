@@ -162,7 +162,9 @@ impl<'s> Evaluator<'s> {
             Node::Or(nodes) => {
                 let parts = self.all(nodes)?;
                 let mut articles = RoaringBitmap::new();
-                parts.iter().for_each(|part| articles |= &part.articles);
+                for part in &parts {
+                    articles |= &part.articles;
+                }
                 part(PartSort::Or, articles, parts)
             }
             Node::Not(inner) => {

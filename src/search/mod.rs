@@ -283,6 +283,8 @@ fn wanted_terms(parts: &[Arc<Evaluated>]) -> Vec<&Matched> {
         part.parts.iter().for_each(|part| collect(part, seen, terms));
     }
     let (mut seen, mut terms) = (Vec::new(), Vec::new());
-    parts.iter().for_each(|part| collect(part, &mut seen, &mut terms));
+    for part in parts {
+        collect(part, &mut seen, &mut terms);
+    }
     terms
 }

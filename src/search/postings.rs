@@ -182,7 +182,7 @@ fn each_phrase(
 
 /// The documents that hold any of a few words, with their positions.
 enum PositionList {
-    One(SegmentPostings),
+    One(Box<SegmentPostings>),
     /// Document and position, ascending, and how far it was read.
     Many(Vec<(u32, u32)>, usize),
 }
@@ -190,7 +190,7 @@ enum PositionList {
 impl PositionList {
     fn open(segment: &Segment, field: TextField, words: &[String]) -> Result<Option<Self>> {
         if let [word] = words {
-            return Ok(segment.postings(field, word, true)?.map(Self::One));
+            return Ok(segment.postings(field, word, true)?.map(|list| Self::One(Box::new(list))));
         }
         let mut all = Vec::new();
         let mut positions = Vec::new();

@@ -116,8 +116,9 @@ fn leftmost_longest(thesaurus: &Thesaurus, parts: &Parts<'_>) -> Vec<(usize, usi
 pub(super) fn join_names(node: Node, thesaurus: &Thesaurus) -> Node {
     match node {
         Node::And(parts) => {
-            let parts = parts.into_iter().map(|part| join_names(part, thesaurus)).collect();
-            Node::and(join_run(parts, thesaurus))
+            let parts: Vec<Node> =
+                parts.into_iter().map(|part| join_names(part, thesaurus)).collect();
+            Node::and(join_run(&parts, thesaurus))
         }
         Node::Or(parts) => {
             Node::or(parts.into_iter().map(|part| join_names(part, thesaurus)).collect())
@@ -127,7 +128,7 @@ pub(super) fn join_names(node: Node, thesaurus: &Thesaurus) -> Node {
     }
 }
 
-fn join_run(parts: Vec<Node>, thesaurus: &Thesaurus) -> Vec<Node> {
+fn join_run(parts: &[Node], thesaurus: &Thesaurus) -> Vec<Node> {
     let mut out = Vec::with_capacity(parts.len());
     let mut at = 0;
     while at < parts.len() {

@@ -100,15 +100,18 @@ impl Thesaurus {
             }
         };
         let mut defined_at = vec![false; parts.len()];
-        for at in 0..parts.len() {
+        for (at, is_defined) in defined_at.iter_mut().enumerate() {
             for (length, terms) in shorts.at(&parts, at) {
-                defined_at[at] = true;
-                terms.iter().for_each(|term| add(at, length, term));
+                *is_defined = true;
+                for term in terms {
+                    add(at, length, term);
+                }
             }
         }
         for (at, length, named) in self.named_within(&parts) {
             // What the article says of a short form goes before what the field says.
-            if !named.is_ambiguous && !(defined_at[at] && length == 1) {
+            let is_defined = defined_at[at] && length == 1;
+            if !named.is_ambiguous && !is_defined {
                 add(at, length, &self.concept(named.concept).index_term());
             }
         }

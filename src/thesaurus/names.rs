@@ -36,15 +36,15 @@ impl Names {
     pub(super) fn new(concepts: &[Concept]) -> Self {
         let mut names = Self::default();
         for (number, concept) in concepts.iter().enumerate() {
-            let named = |is_ambiguous| Named { concept: number as ConceptNumber, is_ambiguous };
+            let as_named = |is_ambiguous| Named { concept: number as ConceptNumber, is_ambiguous };
             for name in concept.full_names() {
-                insert(&mut names.full, stems(name), named(false));
+                insert(&mut names.full, stems(name), as_named(false));
             }
             for name in &concept.abbreviations {
-                insert(&mut names.short, words(name), named(false));
+                insert(&mut names.short, words(name), as_named(false));
             }
             for ambiguous in &concept.ambiguous {
-                insert(&mut names.short, words(&ambiguous.short), named(true));
+                insert(&mut names.short, words(&ambiguous.short), as_named(true));
             }
         }
         for rests in names.full.values_mut().chain(names.short.values_mut()) {
@@ -123,9 +123,9 @@ fn stems(name: &str) -> Vec<String> {
     (0..parts.len()).map(|at| parts.stem(at).to_owned()).collect()
 }
 
-fn insert(names: &mut FxHashMap<String, Vec<Rest>>, words: Vec<String>, named: Named) {
+fn insert(by_first: &mut FxHashMap<String, Vec<Rest>>, words: Vec<String>, named: Named) {
     let mut words = words.into_iter();
     if let Some(first) = words.next() {
-        names.entry(first).or_default().push(Rest { words: words.collect(), named });
+        by_first.entry(first).or_default().push(Rest { words: words.collect(), named });
     }
 }

@@ -292,14 +292,17 @@ fn queries_have_a_limit_and_reach_it() {
 
 #[test]
 fn a_bad_line_in_a_file_of_queries_does_not_stop_the_rest() {
-    let file = "a\tstiff person\nno tab here\nb\t\"open\nc\tkawasaki\n";
+    let file = "a\tstiff person\nno tab here\nb\t\"dose [x]\nc\tkawasaki\nd\t?!\n";
     let home =
         Home::with_starter_corpus().file("queries.tsv", file).file("latin.tsv", b"a\t\xe9\n");
     home.run(["index"]).expect_code(0);
     let run = home.run(["search", "--queries", "queries.tsv", "-n", "1"]).expect_code(3);
     let run =
-        run.expect_err("queries.tsv:2: no tab").expect_err("queries.tsv:3: a quote is opened");
-    assert_eq!(strings(&run.ndjson(), "query"), ["a", "c"]);
+        run.expect_err("queries.tsv:2: no tab").expect_err("queries.tsv:5: the query has no words");
+    let run = run.expect_err("queries.tsv:3: read as a question: a quote is opened");
+    assert_eq!(strings(&run.ndjson(), "query"), ["a", "b", "c"]);
+    let run = home.run(["search", "--as", "exact", "--queries", "queries.tsv"]).expect_code(3);
+    run.expect_err("queries.tsv:3: a quote is opened");
     home.run(["search", "--queries", "latin.tsv"]).expect_code(2).expect_err("is not UTF-8");
 }
 

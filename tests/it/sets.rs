@@ -95,8 +95,8 @@ fn corpus(seed: u64) -> Corpus {
 fn prose(random: &mut Random, words: usize) -> String {
     let mut text = String::new();
     for index in 0..=random.below(words) {
-        text.push_str(if index == 0 { "" } else { *random.pick::<&str>(&[" ", " ", " ", ", "]) });
-        text.push_str(*random.pick::<&str>(&WORDS));
+        text.push_str(if index == 0 { "" } else { random.pick::<&str>(&[" ", " ", " ", ", "]) });
+        text.push_str(random.pick::<&str>(&WORDS));
     }
     text
 }

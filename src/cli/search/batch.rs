@@ -8,10 +8,11 @@ use serde::Serialize;
 
 use super::{line, request};
 use crate::cli::args::SearchArgs;
-use crate::cli::{DONE, Io, Outcome, PARTIAL};
+use crate::cli::{DONE, Failure, Io, Outcome, PARTIAL};
 use crate::error::{Error, ErrorKind};
 use crate::index::Snapshot;
-use crate::search::{Request, search};
+use crate::query::Reading;
+use crate::search::{Request, Results, search};
 use crate::thesaurus::Thesaurus;
 
 /// A hit of one of many queries.
@@ -26,7 +27,7 @@ struct BatchHit<'a> {
     text: &'a str,
 }
 
-/// Runs a file of queries. One that cannot be understood is told of and does not stop the rest.
+/// Runs a file of queries. One that cannot be run is told of and does not stop the rest.
 pub(super) fn run(
     args: &SearchArgs,
     file: &Path,
@@ -43,25 +44,16 @@ pub(super) fn run(
     let mut failed = 0;
     let text = text.trim_start_matches('\u{feff}');
     for (number, row) in text.lines().enumerate().filter(|(_, row)| !row.trim().is_empty()) {
-        let outcome = match row.split_once('\t') {
-            Some((id, query)) => {
-                let request =
-                    Request { thesaurus: thesaurus.cloned(), ..request(args, query.to_owned()) };
-                search(snapshot, &request).map(|results| (id, results))
-            }
-            None => Err(Error::usage("no tab between id and query")),
+        let at = format!("{}:{}", file.display(), number + 1);
+        let Some((id, query)) = row.split_once('\t') else {
+            writeln!(io.err, "{at}: no tab between id and query")?;
+            failed += 1;
+            continue;
         };
-        let (id, results) = match outcome {
-            Ok(found) => found,
-            Err(error) if error.kind() == ErrorKind::Usage => {
-                writeln!(io.err, "{}:{}: {error}", file.display(), number + 1)?;
-                if let Some(hint) = error.hint_text() {
-                    writeln!(io.err, "hint: {hint}")?;
-                }
-                failed += 1;
-                continue;
-            }
-            Err(error) => return Err(error.into()),
+        let request = Request { thesaurus: thesaurus.cloned(), ..request(args, query.to_owned()) };
+        let Some(results) = answer(snapshot, request, &at, io)? else {
+            failed += 1;
+            continue;
         };
         for hit in &results.hits {
             let hit = BatchHit {
@@ -77,4 +69,30 @@ pub(super) fn run(
         }
     }
     Ok(if failed > 0 { PARTIAL } else { DONE })
+}
+
+/// Runs one query. What cannot be understood as an exact search, and was not asked to be one, is
+/// read as a question and told of; `None` where that cannot be either.
+fn answer(
+    snapshot: &Snapshot,
+    request: Request,
+    at: &str,
+    io: &mut Io,
+) -> Result<Option<Results>, Failure> {
+    let error = match search(snapshot, &request) {
+        Ok(results) => return Ok(Some(results)),
+        Err(error) if error.kind() == ErrorKind::Usage => error,
+        Err(error) => return Err(error.into()),
+    };
+    let may_be_question = request.reading == Reading::Auto;
+    let question = Request { reading: Reading::Question, ..request };
+    if may_be_question && let Ok(results) = search(snapshot, &question) {
+        writeln!(io.err, "{at}: read as a question: {error}")?;
+        return Ok(Some(results));
+    }
+    writeln!(io.err, "{at}: {error}")?;
+    if let Some(hint) = error.hint_text() {
+        writeln!(io.err, "hint: {hint}")?;
+    }
+    Ok(None)
 }
