@@ -190,7 +190,7 @@ mod tests {
     fn neighbouring_words_are_read_as_names_too() {
         assert_eq!(
             joined("stiff person syndrome AND ivig"),
-            "((stiff AND person AND syndrome) OR stiff person syndrome) AND ivig"
+            "((stiff AND person AND syndrome) OR stiff person syndrome[all]) AND ivig"
         );
         assert_eq!(joined("stiff AND person AND syndrome"), "stiff AND person AND syndrome");
         assert_eq!(joined("\"stiff person syndrome\""), "\"stiff person syndrome\"");
