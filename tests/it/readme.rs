@@ -3,21 +3,41 @@
 //! In its `console` fences, a line that starts with `$ ivig` or with `$ cargo run --release -- ` is run,
 //! one after the other, in a home that starts with the starter corpus and no index. What stands below, until the
 //! fence ends or the next `$ `, is standard error and then standard output. A line `…` stands for any
-//! lines. Durations, sizes and paths may differ. Other commands are passed over.
+//! lines. Durations, sizes and paths may differ. Below `$ cat FILE` stands what is put into that file.
+//! Other commands are passed over.
 
 use crate::harness::{Home, repository};
 
 const PROMPTS: [&str; 2] = ["$ ivig ", "$ cargo run --release -- "];
 
+const FILE_PROMPT: &str = "$ cat ";
+
 /// Stands for any lines.
 const ANYTHING: &str = "…";
 
-/// A command of the README with what it is said to print.
+/// A command of the README with the lines below it.
 #[derive(Debug, PartialEq, Eq)]
 struct Example {
     line: usize,
-    words: Vec<String>,
-    expected: Vec<String>,
+    command: Command,
+    below: Vec<String>,
+}
+
+#[derive(Debug, PartialEq, Eq)]
+enum Command {
+    /// `ivig` with these words; what it prints stands below.
+    Ivig(Vec<String>),
+    /// A file of the home; what it holds stands below.
+    Cat(String),
+}
+
+/// The command of a line, where it is one to be taken.
+fn command(line: &str) -> Option<Command> {
+    if let Some(path) = line.strip_prefix(FILE_PROMPT) {
+        return Some(Command::Cat(path.trim().to_owned()));
+    }
+    let typed = PROMPTS.iter().find_map(|prompt| line.strip_prefix(prompt))?;
+    Some(Command::Ivig(words(typed)))
 }
 
 fn examples(readme: &str) -> Vec<Example> {
@@ -28,16 +48,14 @@ fn examples(readme: &str) -> Vec<Example> {
             in_console = !in_console && language.trim() == "console";
             is_taken = false;
         } else if in_console && line.starts_with("$ ") {
-            let command = PROMPTS.iter().find_map(|prompt| line.strip_prefix(prompt));
+            let command = command(line);
             is_taken = command.is_some();
-            examples.extend(command.map(|command| Example {
-                line: index + 1,
-                words: words(command),
-                expected: Vec::new(),
-            }));
+            let example =
+                command.map(|command| Example { line: index + 1, command, below: vec![] });
+            examples.extend(example);
         } else if in_console && is_taken {
             let example = examples.last_mut().expect("an example above its output");
-            example.expected.push(normal(line));
+            example.below.push(line.to_owned());
         }
     }
     examples
@@ -113,10 +131,18 @@ fn every_example_of_the_readme_prints_what_stands_below_it() {
     assert!(!examples.is_empty(), "README.md has no example to run");
     let home = Home::with_starter_corpus();
     for example in examples {
-        let run = home.run(&example.words);
+        let words = match example.command {
+            Command::Ivig(words) => words,
+            Command::Cat(path) => {
+                let lines = example.below.iter().map(|line| format!("{line}\n"));
+                home.write(path, lines.collect::<String>());
+                continue;
+            }
+        };
+        let run = home.run(&words);
         let printed = format!("{}{}", run.stderr(), run.stdout());
         let printed = trimmed(printed.lines().map(normal).collect());
-        let expected = trimmed(example.expected);
+        let expected = trimmed(example.below.iter().map(|line| normal(line)).collect());
         run.check(
             matches(&expected, &printed),
             &format!("what stands below README.md:{}:\n{}", example.line, expected.join("\n")),
@@ -126,14 +152,21 @@ fn every_example_of_the_readme_prints_what_stands_below_it() {
 
 #[test]
 fn examples_are_read_out_of_a_readme() {
-    let readme = "# X\n```console\n$ ivig search \"a b\" -n 1 # as said\nout 0.3 s\n…\n$ ls\nfile\n```\n\
+    let readme = "# X\n```console\n$ ivig search \"a b\" -n 1 # as said\nout 0.3 s\n…\n$ ls\nfile\n$ cat f.txt\na\tb\n```\n\
                   ```sh\n$ ivig index\n```\n```console\n$ cargo run --release -- status\n```\n";
     let found = examples(readme);
-    let shown: Vec<String> = found.iter().map(|example| example.words.join("|")).collect();
-    assert_eq!(shown, ["search|a b|-n|1", "status"]);
-    assert_eq!(found[0].expected, ["out DURATION", "…"]);
+    let shown: Vec<String> = found
+        .iter()
+        .map(|example| match &example.command {
+            Command::Ivig(words) => words.join("|"),
+            Command::Cat(path) => format!("{path}: {}", example.below.join("|")),
+        })
+        .collect();
+    assert_eq!(shown, ["search|a b|-n|1", "f.txt: a\tb", "status"]);
     let lines = |text: &str| text.lines().map(normal).collect::<Vec<_>>();
-    assert!(matches(&found[0].expected, &lines("out 12.7 s\nanything\nat all")));
-    assert!(!matches(&found[0].expected, &lines("other\nout 1 s")));
+    let expected = lines(&found[0].below.join("\n"));
+    assert_eq!(expected, ["out DURATION", "…"]);
+    assert!(matches(&expected, &lines("out 12.7 s\nanything\nat all")));
+    assert!(!matches(&expected, &lines("other\nout 1 s")));
     assert_eq!(normal("  index  8.1 KiB in /a/b"), "index SIZE in PATH");
 }

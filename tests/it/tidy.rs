@@ -14,7 +14,7 @@ const MAX_COLUMNS: usize = 120;
 const LAYERS: &[&[&str]] = &[
     &["error", "model", "home"],
     &["text"],
-    &["parse", "citation", "query", "export"],
+    &["thesaurus", "parse", "citation", "query", "export"],
     &["index"],
     &["search", "ingest"],
     &["eval"],
