@@ -175,7 +175,7 @@ fn run(
     };
     let terms = wanted_terms(&parts);
     let intent = intent(request.intent, &query);
-    let priors = intent.map(|intent| Priors::new(intent, request.weights.prior));
+    let priors = intent.map(|intent| Priors::new(intent, &request.weights));
     let highlighter = Highlighter::new(terms.iter().flat_map(|term| &term.patterns));
     let (mut candidates, mut articles) = (Vec::new(), RoaringBitmap::new());
     for candidate in rank::score(snapshot, &terms, &request.weights, priors.as_ref())? {
