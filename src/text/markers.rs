@@ -842,7 +842,8 @@ impl<'t> Finder<'t> {
             }
         } else if let Some(inside) = next.strip_prefix('(') {
             let inside = inside.trim_start();
-            if inside[number_length(inside)..].trim_start().starts_with('%') {
+            let is_whole = digits.bytes().all(|byte| byte.is_ascii_digit());
+            if is_whole && inside[number_length(inside)..].trim_start().starts_with('%') {
                 self.found.add(Marker::Count);
             }
         } else if let Some(rest) = next.strip_prefix("of ").or(next.strip_prefix("out of ")) {
@@ -944,4 +945,55 @@ fn is_at_most(digits: &str, text: &str) -> bool {
     let part = digits.parse::<u64>().ok();
     let whole = text[..number_length(text)].parse::<u64>().ok();
     part.zip(whole).is_some_and(|(part, whole)| part <= whole)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn names(text: &str) -> Vec<Marker> {
+        let markers = Markers::of(text);
+        Marker::ALL.into_iter().filter(|marker| markers.has(*marker)).collect()
+    }
+
+    #[test]
+    fn statements_are_told_by_how_they_are_written() {
+        use Marker::*;
+        let cases: &[(&str, &[Marker])] = &[
+            ("Pain fell (P < 0.05)", &[PValue, Direction]),
+            ("p-values; p=0·03", &[PValue]),
+            ("HR 0.7 (95% CI 0.5–0.9)", &[Interval, Percentage, EffectSize]),
+            ("dead OR alive, the CI", &[]),
+            ("12/34 and n = 12", &[Count]),
+            ("120/80 mmHg", &[]),
+            ("12 of 34 (35 %)", &[Percentage, Count]),
+            ("7.1 ± 1.9", &[Average]),
+            ("There was no significant difference", &[Significance, Comparison, NoDifference]),
+            ("2 g/kg, then 0.4 mL/kg/h", &[DosePerKilogram]),
+            ("40 mg; IgG 8 g/L", &[Amount]),
+            ("every 3 weeks", &[Schedule]),
+            ("side effects", &[Harm]),
+            ("for $ 10,000", &[Money]),
+            ("it remains unclear", &[OpenQuestion]),
+            ("", &[]),
+        ];
+        for (text, expected) in cases {
+            assert_eq!(&names(text), expected, "{text}");
+        }
+    }
+
+    #[test]
+    fn bits_are_in_order_of_the_list() {
+        for (bit, marker) in Marker::ALL.into_iter().enumerate() {
+            assert!(Markers::from_bits(1 << bit).has(marker));
+        }
+    }
+
+    #[test]
+    fn odd_texts_are_read_to_their_end() {
+        for text in ["1.", "1,", "1·", "p", "±%", "μg 5 µ", "no no no no no", "\u{a0}-5\u{301} mg"]
+        {
+            let _ = Markers::of(text);
+        }
+    }
 }
