@@ -120,7 +120,7 @@ impl fmt::Display for IntentChoice {
 
 /// What questions are asked with. A star stands for any ending, `~` for up to
 /// [`MAX_WORDS_BETWEEN`] words. `None` marks names and turns of phrase that hold a cue and ask nothing.
-/// Where votes are equal, the intent that stands first wins: the narrower question.
+/// A vote of 1 is too little alone. Where votes are equal, the intent that stands first wins: the narrower question.
 const CUES: &[(Option<Intent>, u8, &[&str])] = &[
     (
         None,
@@ -323,31 +323,20 @@ const CUES: &[(Option<Intent>, u8, &[&str])] = &[
             "how long does",
             "how long do",
             "evidence for",
+            "versus",
+            "vs",
             "evidence that",
         ],
     ),
     (
         Some(Intent::Efficacy),
         1,
-        &[
-            "versus",
-            "vs",
-            "effect",
-            "effects",
-            "benefit*",
-            "reduce*",
-            "prevent*",
-            "improve*",
-            "help*",
-            "work*",
-            "better",
-            "instead of",
-            "impact of",
-            "outcome*",
-            "success*",
-        ],
+        &["effect", "effects", "benefit*", "better", "instead of", "impact of"],
     ),
 ];
+
+/// The votes that an intent needs.
+const ENOUGH: u8 = 2;
 
 /// How many words a `~` of a cue may stand for.
 const MAX_WORDS_BETWEEN: usize = 8;
@@ -387,6 +376,7 @@ pub fn recognise<S: AsRef<str>>(words: &[S]) -> Option<Intent> {
     let order = |wanted: Intent| CUES.iter().position(|(intent, ..)| *intent == Some(wanted));
     votes
         .into_iter()
+        .filter(|(_, sum)| *sum >= ENOUGH)
         .max_by_key(|&(intent, sum)| (sum, std::cmp::Reverse(order(intent))))
         .map(|(intent, _)| intent)
 }

@@ -18,6 +18,7 @@ mod question;
 mod rank;
 mod strategy;
 mod suggest;
+mod values;
 pub mod weights;
 mod widen;
 mod zone;
@@ -181,7 +182,7 @@ fn run(
     };
     let terms = wanted_terms(&parts);
     let intent = intent(request.intent, &query);
-    let priors = intent.map(|intent| Priors::new(intent, request.weights.prior));
+    let priors = intent.map(|intent| Priors::new(intent, &request.weights));
     let highlighter = Highlighter::new(terms.iter().flat_map(|term| &term.patterns));
     let (mut candidates, mut articles) = (Vec::new(), RoaringBitmap::new());
     for candidate in rank::score(snapshot, &terms, &request.weights, priors.as_ref())? {

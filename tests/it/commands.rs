@@ -36,9 +36,11 @@ fn the_first_answer_to_a_question_is_of_its_article() {
 fn json_has_totals_and_hits() {
     let home = Home::starter();
     let value = home.run(["search", QUESTION, "--format", "json", "-n", "4"]).expect_code(0).json();
-    let expected =
-        ["query", "exact", "left_out", "warnings", "total", "offset", "limit", "cursor", "hits"]
-            .into();
+    let expected = [
+        "query", "exact", "intent", "left_out", "warnings", "total", "offset", "limit", "cursor",
+        "hits",
+    ]
+    .into();
     assert_eq!(keys(&value), expected);
     let hits = value["hits"].as_array().expect("hits");
     assert_eq!(hits.len(), 4);

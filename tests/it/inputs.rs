@@ -233,7 +233,7 @@ fn queries_of_any_characters_are_answered_or_refused() {
     let home = Home::starter();
     let accepted = [
         "IVIG (0.4 g/kg/day)?!",
-        "what: about; ivig, (and) {so} <on> & | ^ ~ \\ / % $ # @",
+        "what: about; ivig, (and) {so} <on> ^ ~ \\ / % $ # @",
         "γ-globulin — Guillain–Barré’s",
         "ivig\u{0}\u{1b}\u{7f}",
         "\u{202e}givi ivig \u{1F489}",

@@ -7,8 +7,8 @@ use serde_json::{Value, json};
 use super::Shown;
 use crate::cli::text::{clean, thousands, wrap};
 use crate::cli::{Failure, Io};
-use crate::query::Strategy;
 use crate::query::intent::{Intent, IntentChoice};
+use crate::query::{Dialect, Strategy};
 use crate::search::{Evaluated, PartSort, Suggestion, Widened, suggestions};
 
 /// How many words of a truncated one are named in text; JSON has them all.
@@ -139,6 +139,7 @@ fn notes(shown: &Shown<'_>) -> Vec<String> {
         notes.push(format!("only passages of sections: {}", names.join(", ")));
     }
     notes.push(match &request.thesaurus {
+        Some(_) if request.dialect != Dialect::PubMed => "MeSH headings are widened to narrower ones; `--exact` turns it off".to_owned(),
         Some(_) => "names of a concept are widened to its other names; quotes, `[tiab:noexp]` and `--exact` turn it off".to_owned(),
         None => "nothing is widened".to_owned(),
     });

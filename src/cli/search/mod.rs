@@ -51,10 +51,6 @@ pub(super) fn run(args: &SearchArgs, settings: &Settings, io: &mut Io) -> Outcom
         None => StrategyListing { lines: Vec::new(), listing: list(&snapshot, &request)? },
     };
     let listing = &found.listing;
-    let told = strategy.iter().flat_map(warnings).chain(listing.query.warnings.clone());
-    for warning in told.chain(listing.several_meanings.clone()) {
-        writeln!(io.err, "warning: {}", clean(&warning))?;
-    }
     let shown = Shown {
         args,
         settings,
@@ -64,6 +60,9 @@ pub(super) fn run(args: &SearchArgs, settings: &Settings, io: &mut Io) -> Outcom
         lines: &found.lines,
         listing,
     };
+    for warning in shown.warnings() {
+        writeln!(io.err, "warning: {}", clean(&warning))?;
+    }
     match args.format {
         SearchFormat::Text => shown.text(io)?,
         SearchFormat::Json => shown.json(io)?,
@@ -188,6 +187,13 @@ impl Shown<'_> {
         Ok(())
     }
 
+    /// Everything that was read in another way than it was typed, or may be.
+    fn warnings(&self) -> Vec<String> {
+        let of_strategy = self.strategy.iter().flat_map(|strategy| warnings(strategy));
+        let of_query = self.listing.query.warnings.iter().chain(&self.listing.several_meanings);
+        of_strategy.chain(of_query.cloned()).collect()
+    }
+
     fn summary(&self) -> String {
         let listing = self.listing;
         let articles = counted(listing.total_articles, "article");
@@ -241,7 +247,7 @@ impl Shown<'_> {
             "exact": listing.query.is_exact(),
             "left_out": listing.left_out,
             "intent": listing.intent.map(Intent::name),
-            "warnings": listing.query.warnings,
+            "warnings": self.warnings(),
             "total": { "passages": listing.total_passages, "articles": listing.total_articles },
             "offset": self.request.offset,
             "limit": self.request.limit,
@@ -283,8 +289,9 @@ fn cursor(offset: usize, snapshot: &Snapshot, request: &Request) -> String {
 
 /// A hash over the corpus and all of a request but its place in the listing.
 fn mark(snapshot: &Snapshot, request: &Request) -> String {
-    let asked = Request { offset: 0, limit: 0, ..request.clone() };
-    let text = format!("{} {asked:?}", snapshot.payload().corpus);
+    let thesaurus = request.thesaurus.as_ref().map_or("", |thesaurus| thesaurus.hash());
+    let asked = Request { offset: 0, limit: 0, thesaurus: None, ..request.clone() };
+    let text = format!("{} {thesaurus} {asked:?}", snapshot.payload().corpus);
     blake3::hash(text.as_bytes()).to_hex()[..16].to_owned()
 }
 

@@ -1,3 +1,5 @@
+//! Queries as the Cochrane Library has them, and the trees that they become.
+
 use super::super::table::check;
 use super::super::{Dialect, Lines, MAX_NESTED, MAX_TERMS, Reading, read};
 

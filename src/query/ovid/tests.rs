@@ -1,3 +1,5 @@
+//! Queries as Ovid has them, and the trees that they become.
+
 use super::super::table::check;
 use super::super::{Dialect, Lines, MAX_DEPTH, MAX_NESTED, MAX_TERMS, Reading, read};
 

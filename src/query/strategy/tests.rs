@@ -1,3 +1,5 @@
+//! Strategies of many lines, as they are published.
+
 use super::super::Dialect;
 use super::Strategy;
 

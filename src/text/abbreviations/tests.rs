@@ -1,3 +1,5 @@
+//! Definitions as sentences give them.
+
 use super::{Abbreviations, definitions, definitions_of_section};
 use crate::model::SectionKind;
 
