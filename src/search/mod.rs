@@ -23,6 +23,7 @@ pub mod weights;
 mod widen;
 mod zone;
 
+use std::collections::HashSet;
 use std::sync::Arc;
 
 use roaring::RoaringBitmap;
@@ -270,20 +271,19 @@ fn takes(snapshot: &Snapshot, filter: &Filter, candidate: Candidate) -> Result<b
 /// The terms and proximities that are wanted and not excluded, each once: those that passages are
 /// ranked by.
 fn wanted_terms(parts: &[Arc<Evaluated>]) -> Vec<&Matched> {
-    fn collect<'p>(part: &'p Evaluated, seen: &mut Vec<&'p str>, terms: &mut Vec<&'p Matched>) {
+    fn collect<'p>(part: &'p Evaluated, seen: &mut HashSet<&'p str>, terms: &mut Vec<&'p Matched>) {
         if part.sort == PartSort::Not {
             return;
         }
         if let Some(matched) = &part.matched {
-            if !seen.contains(&part.text.as_str()) {
-                seen.push(&part.text);
+            if seen.insert(&part.text) {
                 terms.push(matched);
             }
             return;
         }
         part.parts.iter().for_each(|part| collect(part, seen, terms));
     }
-    let (mut seen, mut terms) = (Vec::new(), Vec::new());
+    let (mut seen, mut terms) = (HashSet::new(), Vec::new());
     for part in parts {
         collect(part, &mut seen, &mut terms);
     }

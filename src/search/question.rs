@@ -1,5 +1,7 @@
 //! Plain questions: words that passages are ranked by, none of them required.
 
+use std::collections::HashSet;
+
 use crate::text::stem::stem;
 use crate::text::stopwords::is_function_word;
 use crate::text::tokens::{Token, tokenize};
@@ -32,11 +34,12 @@ impl QuestionWords {
         }
         let all_carry_form = words.iter().all(|(_, carries_form)| *carries_form);
         let mut out = Self::default();
+        let mut seen = HashSet::new();
         for (word, carries_form) in words {
             let list =
                 if carries_form && !all_carry_form { &mut out.left_out } else { &mut out.words };
             // All forms of a word are looked up as one.
-            if list.iter().all(|known| stem(known) != stem(&word.text)) {
+            if seen.insert(stem(&word.text).into_owned()) {
                 list.push(word.text);
             }
         }

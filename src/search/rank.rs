@@ -5,7 +5,7 @@
 //! frequencies and lengths are counted over living passages, so that an updated index and a fresh
 //! one of the same corpus give the same scores.
 
-use std::collections::HashMap;
+use rustc_hash::FxHashMap;
 
 use super::evaluate::Matched;
 use super::page::Candidate;
@@ -25,7 +25,7 @@ pub(super) fn score(
     priors: Option<&Priors>,
 ) -> Result<Vec<Candidate>> {
     let mut candidates = by_words(snapshot, terms, weights)?;
-    let mut best: HashMap<u32, f32> = HashMap::new();
+    let mut best: FxHashMap<u32, f32> = FxHashMap::default();
     for candidate in &candidates {
         let of_article = best.entry(candidate.ordinal).or_default();
         *of_article = of_article.max(candidate.score);
@@ -79,7 +79,7 @@ struct TermLists<'m> {
     /// Own text, references, headings: what is left of each.
     lists: [&'m [(DocId, u32)]; 3],
     /// How often the titles of articles hold it, by ordinal; empty where they do not count.
-    titles: HashMap<u32, u32>,
+    titles: FxHashMap<u32, u32>,
     rarity: f32,
 }
 
@@ -91,7 +91,7 @@ impl<'m> TermLists<'m> {
         weights: &Weights,
     ) -> Result<Self> {
         let weight = if term.is_concept { weights.concept } else { 1.0 };
-        let mut titles = HashMap::new();
+        let mut titles = FxHashMap::default();
         if term.is_everywhere {
             for &(doc, frequency) in &term.text {
                 let (segment, local) = snapshot.locate(doc);
