@@ -117,7 +117,7 @@ pub(super) enum ThesaurusAction {
 pub(super) enum ConceptFormat {
     /// For reading
     Text,
-    /// One JSON object
+    /// One JSON object a concept
     Json,
     /// As `thesaurus.toml` has it
     Toml,

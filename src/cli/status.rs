@@ -147,11 +147,14 @@ fn text_report(
 /// Short forms that articles define in several ways.
 fn several_meanings(snapshot: &Snapshot, io: &mut Io) -> Result<(), Failure> {
     writeln!(io.out, "\nshort forms with several meanings")?;
-    for (short, meanings) in all_meanings(snapshot)? {
-        if meanings.len() > 1 {
-            let meanings = meanings.iter().map(|(long, articles)| format!("{long} ({articles})"));
-            writeln!(io.out, "  {}: {}", clean(&short), meanings.collect::<Vec<_>>().join("; "))?;
-        }
+    let mut several = all_meanings(snapshot)?;
+    several.retain(|_, meanings| meanings.len() > 1);
+    if several.is_empty() {
+        writeln!(io.out, "  none")?;
+    }
+    for (short, meanings) in several {
+        let meanings = meanings.iter().map(|(long, articles)| format!("{long} ({articles})"));
+        writeln!(io.out, "  {}: {}", clean(&short), meanings.collect::<Vec<_>>().join("; "))?;
     }
     Ok(())
 }
