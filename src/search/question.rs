@@ -34,10 +34,13 @@ impl QuestionWords {
         }
         let all_carry_form = words.iter().all(|(_, carries_form)| *carries_form);
         let mut out = Self::default();
-        let mut seen = HashSet::new();
+        let (mut seen, mut seen_left_out) = (HashSet::new(), HashSet::new());
         for (word, carries_form) in words {
-            let list =
-                if carries_form && !all_carry_form { &mut out.left_out } else { &mut out.words };
+            let (list, seen) = if carries_form && !all_carry_form {
+                (&mut out.left_out, &mut seen_left_out)
+            } else {
+                (&mut out.words, &mut seen)
+            };
             // All forms of a word are looked up as one.
             if seen.insert(stem(&word.text).into_owned()) {
                 list.push(word.text);
