@@ -1,6 +1,8 @@
 //! What a search is widened by: other names of the concepts that it names, narrower concepts, and
 //! short forms that articles define for its words.
 
+use std::collections::HashSet;
+
 use super::pattern::{Pattern, Slot};
 use crate::index::stem_term;
 use crate::query::{Field, Node, Term, Widening, Word};
@@ -88,7 +90,12 @@ pub(super) struct NamedConcept {
 pub(super) fn of_question(thesaurus: &Thesaurus, question: &str) -> Vec<NamedConcept> {
     let parts = Parts::of(question);
     let mut concepts = Vec::new();
+    let mut seen = HashSet::new();
     for (at, length, named) in leftmost_longest(thesaurus, &parts) {
+        // One concept may be named in one word and in several; each way counts once.
+        if !seen.insert((named.concept, length == 1)) {
+            continue;
+        }
         concepts.push(NamedConcept {
             typed: parts.printed(at, length).to_owned(),
             words: length,
