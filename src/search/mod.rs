@@ -186,9 +186,10 @@ fn run(
     let priors = intent.map(|intent| Priors::new(intent, &request.weights));
     let highlighter = Highlighter::new(terms.iter().flat_map(|term| &term.patterns));
     let (mut candidates, mut articles) = (Vec::new(), RoaringBitmap::new());
-    for candidate in rank::score(snapshot, &terms, &request.weights, priors.as_ref())? {
-        let is_admitted = admitted.as_ref().is_none_or(|set| set.contains(candidate.ordinal));
-        if is_admitted && takes(snapshot, &request.filter, candidate)? {
+    let scored =
+        rank::score(snapshot, &terms, admitted.as_ref(), &request.weights, priors.as_ref())?;
+    for candidate in scored {
+        if takes(snapshot, &request.filter, candidate)? {
             articles.insert(candidate.ordinal);
             candidates.push(candidate);
         }

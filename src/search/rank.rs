@@ -5,6 +5,7 @@
 //! frequencies and lengths are counted over living passages, so that an updated index and a fresh
 //! one of the same corpus give the same scores.
 
+use roaring::RoaringBitmap;
 use rustc_hash::FxHashMap;
 
 use super::evaluate::Matched;
@@ -16,15 +17,17 @@ use crate::index::{DocId, Snapshot};
 use crate::model::SectionKind;
 use crate::text::markers::Markers;
 
-/// Scores every document that holds a term in its text or headings. What a passage lacks of its
-/// article's best passage is made up for in part; the priors of an intent come last.
+/// Scores every document of the admitted articles (all where `None`) that holds a term in its text or
+/// headings. What a passage lacks of its article's best passage is made up for in part; the priors
+/// of an intent come last.
 pub(super) fn score(
     snapshot: &Snapshot,
     terms: &[&Matched],
+    admitted: Option<&RoaringBitmap>,
     weights: &Weights,
     priors: Option<&Priors>,
 ) -> Result<Vec<Candidate>> {
-    let mut candidates = by_words(snapshot, terms, weights)?;
+    let mut candidates = by_words(snapshot, terms, admitted, weights)?;
     let mut best: FxHashMap<u32, f32> = FxHashMap::default();
     for candidate in &candidates {
         let of_article = best.entry(candidate.ordinal).or_default();
@@ -48,7 +51,12 @@ pub(super) fn score(
 }
 
 /// BM25F of every document that holds a term in its text or headings.
-fn by_words(snapshot: &Snapshot, terms: &[&Matched], weights: &Weights) -> Result<Vec<Candidate>> {
+fn by_words(
+    snapshot: &Snapshot,
+    terms: &[&Matched],
+    admitted: Option<&RoaringBitmap>,
+    weights: &Weights,
+) -> Result<Vec<Candidate>> {
     let stats = snapshot.passage_stats()?;
     let length_norms = LengthNorms::new(stats.mean_words(), weights.b);
     let mut lists: Vec<TermLists> = Vec::with_capacity(terms.len());
@@ -56,17 +64,32 @@ fn by_words(snapshot: &Snapshot, terms: &[&Matched], weights: &Weights) -> Resul
         lists.push(TermLists::new(snapshot, term, stats.passages, weights)?);
     }
     let mut candidates = Vec::new();
+    // Passages of one article stand together: what holds for it is looked up once.
+    let mut current: Option<u32> = None;
+    let mut is_admitted = false;
     while let Some(doc) = lists.iter().filter_map(TermLists::next_doc).min() {
         let (segment, local) = snapshot.locate(doc);
         let ordinal = segment.article()?.get_val(local) as u32;
+        if current != Some(ordinal) {
+            current = Some(ordinal);
+            is_admitted = admitted.is_none_or(|articles| articles.contains(ordinal));
+            for list in &mut lists {
+                list.enter(ordinal);
+            }
+        }
+        if !is_admitted {
+            for list in &mut lists {
+                list.take(doc);
+            }
+            continue;
+        }
         let length_norm = length_norms.of(segment.words()?.get_val(local));
         let mut score = 0.0;
         for list in &mut lists {
             let (in_text, in_heading) = list.take(doc);
-            let in_title = list.titles.get(&ordinal).copied().unwrap_or(0);
             let frequency = in_text as f32 / length_norm
                 + weights.heading * in_heading as f32
-                + weights.title * in_title as f32;
+                + weights.title * list.in_title as f32;
             score += list.rarity * frequency * (weights.k1 + 1.0) / (frequency + weights.k1);
         }
         candidates.push(Candidate { score, doc: Some(doc), ordinal });
@@ -80,6 +103,8 @@ struct TermLists<'m> {
     lists: [&'m [(DocId, u32)]; 3],
     /// How often the titles of articles hold it, by ordinal; empty where they do not count.
     titles: FxHashMap<u32, u32>,
+    /// How often the title of the present article holds it.
+    in_title: u32,
     rarity: f32,
 }
 
@@ -103,8 +128,14 @@ impl<'m> TermLists<'m> {
         Ok(Self {
             lists: [&term.text, &term.references, &term.heading],
             titles,
+            in_title: 0,
             rarity: weight * idf((term.text.len() + term.references.len()) as u64, passages),
         })
+    }
+
+    /// Goes on to the passages of an article.
+    fn enter(&mut self, ordinal: u32) {
+        self.in_title = self.titles.get(&ordinal).copied().unwrap_or(0);
     }
 
     fn next_doc(&self) -> Option<DocId> {
