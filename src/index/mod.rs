@@ -9,6 +9,7 @@ pub mod facts;
 mod gate;
 mod lock;
 mod records;
+mod runs;
 mod schema;
 mod segment;
 mod snapshot;
@@ -20,6 +21,7 @@ pub use lock::IndexLock;
 pub use records::{
     Abbreviation, Annotations, ArticleRecord, NewArticle, SourceOutcome, SourceRecord,
 };
+pub use runs::ArticleCursor;
 pub use schema::{DocType, TextField, ValueColumn};
 pub use segment::Segment;
 pub use snapshot::{DocId, PassageStats, Snapshot};

@@ -2,7 +2,7 @@
 
 use std::sync::{Arc, OnceLock};
 
-use tantivy::columnar::{ColumnValues, StrColumn};
+use tantivy::columnar::{Column, ColumnIndex, ColumnValues, StrColumn};
 use tantivy::postings::SegmentPostings;
 use tantivy::schema::{Field, IndexRecordOption};
 use tantivy::{DocSet, SegmentReader, TERMINATED, Term};
@@ -93,12 +93,15 @@ impl Segment {
         if let Some(column) = self.columns[which].get() {
             return Ok(column);
         }
-        let column = self
-            .reader
-            .fast_fields()
-            .column_first_or_default(COLUMNS[which])
-            .map_err(read_error)?;
-        Ok(self.columns[which].get_or_init(|| column))
+        let column = self.reader.fast_fields().column_opt::<u64>(COLUMNS[which]);
+        let column = column.map_err(read_error)?;
+        let column = column.unwrap_or_else(|| Column::build_empty_column(self.max_doc()));
+        let values = match column.index {
+            // A value on every document is read as it stands, without asking which have one.
+            ColumnIndex::Full => column.values,
+            _ => column.first_or_default_col(0),
+        };
+        Ok(self.columns[which].get_or_init(|| values))
     }
 
     /// [`DocType`] codes by document.
@@ -139,6 +142,22 @@ impl Segment {
     /// Evidence markers by passage, as [`crate::text::markers::Markers::from_bits`] reads them.
     pub fn markers(&self) -> Result<&dyn ColumnValues<u64>> {
         self.column(7).map(AsRef::as_ref)
+    }
+
+    /// Calls `found` with the documents that belong to articles, ascending, and the ordinals.
+    pub(super) fn each_article(&self, found: &mut dyn FnMut(u32, u32)) -> Result<()> {
+        let column = self.reader.fast_fields().column_opt::<u64>("article").map_err(read_error)?;
+        let Some(column) = column else { return Ok(()) };
+        let ordinals = column.values.iter().map(|ordinal| ordinal as u32);
+        match &column.index {
+            ColumnIndex::Optional(docs) => {
+                docs.iter_non_null_docs()
+                    .zip(ordinals)
+                    .for_each(|(doc, ordinal)| found(doc, ordinal));
+            }
+            _ => (0..).zip(ordinals).for_each(|(doc, ordinal)| found(doc, ordinal)),
+        }
+        Ok(())
     }
 
     /// Calls `found` with the values of an article record, as printed.
@@ -205,15 +224,14 @@ impl Segment {
     /// Counts over its living passages.
     pub(super) fn passage_stats(&self) -> Result<PassageStats> {
         let mut stats = PassageStats { passages: 0, words: 0 };
-        let column = self.reader.fast_fields().column_opt::<u64>("words").map_err(read_error)?;
-        let Some(column) = column else { return Ok(stats) };
-        if !self.has_deletes() {
-            // Passages have one value each, and nothing else has any: no need to go by document.
-            stats.passages = u64::from(column.values.num_vals());
-            stats.words = column.values.iter().sum();
-            return Ok(stats);
-        }
         let (doc_type, words) = (self.doc_type()?, self.words()?);
+        if !self.has_deletes() {
+            let passage = Term::from_field_u64(self.fields.doc_type, DocType::Passage.code());
+            let inverted = self.reader.inverted_index(passage.field()).map_err(read_error)?;
+            let count = inverted.doc_freq(&passage).map_err(|cause| read_error(cause.into()))?;
+            // Nothing else has words.
+            return Ok(PassageStats { passages: u64::from(count), words: words.iter().sum() });
+        }
         for doc in 0..self.max_doc() {
             if doc_type.get_val(doc) == DocType::Passage.code() && !self.is_deleted(doc) {
                 stats.passages += 1;

@@ -13,6 +13,7 @@ use tantivy::{
 
 use super::analyzer;
 use super::records::{ArticleRecord, SourceRecord};
+use super::runs::{ArticleCursor, ArticleRuns};
 use super::schema::{self, DocType, Fields, TextField};
 use super::segment::Segment;
 use super::version::Payload;
@@ -33,6 +34,7 @@ pub struct Snapshot {
     segments: Vec<Segment>,
     article_docs: OnceLock<Vec<Option<DocId>>>,
     passage_stats: OnceLock<PassageStats>,
+    article_runs: OnceLock<ArticleRuns>,
 }
 
 /// Counts over all living passages, for ranking.
@@ -94,6 +96,7 @@ impl Snapshot {
             segments,
             article_docs: OnceLock::new(),
             passage_stats: OnceLock::new(),
+            article_runs: OnceLock::new(),
         })
     }
 
@@ -176,6 +179,32 @@ impl Snapshot {
             stats.words += of_segment.words;
         }
         Ok(*self.passage_stats.get_or_init(|| stats))
+    }
+
+    /// Tells the articles of documents that come in ascending order.
+    pub fn article_cursor(&self) -> Result<ArticleCursor<'_>> {
+        if let Some(runs) = self.article_runs.get() {
+            return Ok(ArticleCursor::new(runs));
+        }
+        let mut runs = ArticleRuns::default();
+        for segment in &self.segments {
+            segment.each_article(&mut |doc, ordinal| runs.push(segment.base + doc, ordinal))?;
+        }
+        Ok(ArticleCursor::new(self.article_runs.get_or_init(|| runs)))
+    }
+
+    /// The articles that documents belong to, which come in ascending order.
+    pub fn articles_of(&self, docs: impl Iterator<Item = DocId>) -> Result<RoaringBitmap> {
+        let mut cursor = self.article_cursor()?;
+        let mut ordinals: Vec<u32> = Vec::new();
+        for doc in docs {
+            let ordinal = cursor.ordinal(doc);
+            if ordinals.last() != Some(&ordinal) {
+                ordinals.push(ordinal);
+            }
+        }
+        ordinals.sort_unstable();
+        Ok(ordinals.into_iter().collect())
     }
 
     /// The article record with this ordinal, as a document.

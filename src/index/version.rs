@@ -6,13 +6,13 @@ use super::analyzer;
 
 /// Version of the schema and the stored records. An index of another one is rebuilt.
 /// 1: passages, articles, references, sources. 2: facts, dates and values of articles.
-/// 3: evidence markers of passages.
-pub const FORMAT_VERSION: u32 = 3;
+/// 3: evidence markers of passages. 4: what is told of passages has a value on every document.
+pub const FORMAT_VERSION: u32 = 4;
 
 /// Version of what is computed at indexing time (passages, section kinds, reference fields). An
 /// index of an older one is readable; `ivig status` advises a rebuild.
-/// 1: first. 2: evidence markers, concepts, abbreviations.
-pub const FEATURE_VERSION: u32 = 2;
+/// 1: first. 2: evidence markers, concepts, abbreviations. 3: references read by a random field.
+pub const FEATURE_VERSION: u32 = 3;
 
 /// What a commit says of itself.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]

@@ -213,6 +213,13 @@ impl Writer {
         document.add_u64(self.fields.doc_type, doc_type.code());
         document.add_text(self.fields.source, source);
         document.add_bytes(self.fields.stored, &json);
+        if doc_type != DocType::Passage {
+            // A column with a value on every document is read without asking which have one.
+            let fields = &self.fields;
+            for column in [fields.section_kind, fields.topic, fields.words, fields.markers] {
+                document.add_u64(column, 0);
+            }
+        }
         Ok(document)
     }
 

@@ -4,107 +4,26 @@
 //! algebra. What each part came to is kept, so that a search can be explained part by part and its
 //! passages ranked by the terms that are wanted.
 
+mod headings;
+mod proximity;
+
 use std::collections::HashMap;
 use std::sync::Arc;
 
 use roaring::RoaringBitmap;
 
 use super::Request;
-use super::near::{self, Distance, MAX_OPERANDS};
+use super::part::{Evaluated, Matched, PartSort, Widened};
 use super::pattern::{Pattern, Slot};
-use super::postings::{self, Stretches, grouped};
+use super::postings;
 use super::values::ValuePattern;
 use super::widen::{self, Extension, NamedConcept};
 use super::zone::{Place, Zone, places};
 use crate::error::{Error, Result};
-use crate::index::{DocId, Segment, Snapshot, TextField, facts};
+use crate::index::{DocId, Snapshot, TextField, facts};
 use crate::query::fields::Matching;
-use crate::query::{Dates, Dialect, Field, Near, Node, Term, Widening};
+use crate::query::{Dates, Dialect, Field, Node, Term};
 use crate::thesaurus::Thesaurus;
-
-/// What a part of a query came to.
-#[derive(Debug)]
-pub struct Evaluated {
-    /// The part in canonical form.
-    pub text: String,
-    /// What sort of part it is.
-    pub sort: PartSort,
-    /// The articles that satisfy it.
-    pub articles: RoaringBitmap,
-    /// How many passages hold it, for terms and proximities.
-    pub passages: Option<u64>,
-    /// The words that each truncated word in it stands for, where one is truncated.
-    pub expansions: Vec<String>,
-    /// What it was widened by.
-    pub widenings: Vec<Widened>,
-    /// Its parts.
-    pub parts: Vec<Arc<Evaluated>>,
-    /// What its passages are ranked by and lit with.
-    pub(super) matched: Option<Matched>,
-}
-
-/// Something that a term was widened by.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Widened {
-    /// What it is.
-    pub by: String,
-    /// How many articles it adds to those found before it.
-    pub adds: u64,
-}
-
-/// Sorts of parts.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum PartSort {
-    /// All parts.
-    And,
-    /// Any part.
-    Or,
-    /// Not the part.
-    Not,
-    /// A word, phrase or value.
-    Term,
-    /// Terms near each other.
-    Near,
-    /// A range of dates.
-    Dates,
-    /// Another line.
-    Line,
-    /// A concept that words of a question name.
-    Concept,
-}
-
-impl PartSort {
-    /// The name in reports.
-    pub fn name(self) -> &'static str {
-        match self {
-            Self::And => "and",
-            Self::Or => "or",
-            Self::Not => "not",
-            Self::Term => "term",
-            Self::Near => "near",
-            Self::Dates => "dates",
-            Self::Line => "line",
-            Self::Concept => "concept",
-        }
-    }
-}
-
-/// The passages that a term or proximity stands in.
-#[derive(Debug, Clone, Default)]
-pub(super) struct Matched {
-    /// Passages whose own text holds it, ascending, and how often.
-    pub(super) text: Vec<(DocId, u32)>,
-    /// Entries of reference lists that hold it, where they are asked for.
-    pub(super) references: Vec<(DocId, u32)>,
-    /// Passages under headings that hold it.
-    pub(super) heading: Vec<(DocId, u32)>,
-    /// Whether it is looked for everywhere, so that the article's title counts for all its passages.
-    pub(super) is_everywhere: bool,
-    /// What to light.
-    pub(super) patterns: Vec<Pattern>,
-    /// Whether it is a concept that words of a question name, beside the words themselves.
-    pub(super) is_concept: bool,
-}
 
 /// Results of the lines of a strategy, by number.
 pub(super) type LineResults = HashMap<u32, Arc<Evaluated>>;
@@ -141,14 +60,8 @@ impl<'s> Evaluator<'s> {
     /// What a tree comes to.
     pub(super) fn evaluate(&self, node: &Node) -> Result<Arc<Evaluated>> {
         let part = |sort, articles, parts| Evaluated {
-            text: node.to_string(),
-            sort,
-            articles,
-            passages: None,
-            expansions: Vec::new(),
-            widenings: Vec::new(),
             parts,
-            matched: None,
+            ..Evaluated::new(node.to_string(), sort, articles)
         };
         let evaluated = match node {
             Node::Term(term) => return self.term(term).map(Arc::new),
@@ -202,16 +115,8 @@ impl<'s> Evaluator<'s> {
         let mut articles = self.articles_of(&matched.text)? | self.articles_of(&matched.heading)?;
         let places = [(TextField::Text, Zone::Any), (TextField::Heading, Zone::Any)];
         let widenings = self.widen(extensions, &places, &mut articles, &mut matched)?;
-        Ok(Arc::new(Evaluated {
-            text: word.to_owned(),
-            sort: PartSort::Term,
-            articles,
-            passages: Some(matched.passages()),
-            expansions: Vec::new(),
-            widenings,
-            parts: Vec::new(),
-            matched: Some(matched),
-        }))
+        let part = Evaluated::new(word.to_owned(), PartSort::Term, articles);
+        Ok(Arc::new(Evaluated { widenings, ..part.with_passages(matched) }))
     }
 
     /// What a concept comes to that several words of a question name.
@@ -221,16 +126,8 @@ impl<'s> Evaluator<'s> {
         let places = [(TextField::Text, Zone::Any), (TextField::Heading, Zone::Any)];
         let extensions = std::slice::from_ref(&named.extension);
         self.widen(extensions, &places, &mut articles, &mut matched)?;
-        Ok(Arc::new(Evaluated {
-            text: format!("{}: {}", named.typed, named.extension.label),
-            sort: PartSort::Concept,
-            articles,
-            passages: Some(matched.passages()),
-            expansions: Vec::new(),
-            widenings: Vec::new(),
-            parts: Vec::new(),
-            matched: Some(matched),
-        }))
+        let text = format!("{}: {}", named.typed, named.extension.label);
+        Ok(Arc::new(Evaluated::new(text, PartSort::Concept, articles).with_passages(matched)))
     }
 
     /// Adds what extensions find in places, and tells what each adds.
@@ -301,60 +198,10 @@ impl<'s> Evaluator<'s> {
         }
         matched.patterns.extend(pattern.clone().filter(|_| has_words));
         let pattern = pattern.filter(|_| has_words);
-        Ok(Evaluated {
-            text: term.to_string(),
-            sort: PartSort::Term,
-            articles,
-            passages: has_words.then(|| matched.passages()),
-            expansions: self.expansions(pattern.as_ref(), &term.fields)?,
-            widenings,
-            parts: Vec::new(),
-            matched: has_words.then_some(matched),
-        })
-    }
-
-    /// Widens a MeSH heading: by narrower headings, as PubMed does, and, for articles that carry no
-    /// headings at all, by the concept's names in title and abstract (only the title where a main
-    /// point is asked for).
-    fn widen_heading(
-        &self,
-        thesaurus: &Thesaurus,
-        field: Field,
-        term: &Term,
-        articles: &mut RoaringBitmap,
-    ) -> Result<Vec<Widened>> {
-        let typed = term.words.iter().map(ToString::to_string).collect::<Vec<_>>().join(" ");
-        if term.widening == Widening::Nothing {
-            return Ok(Vec::new());
-        }
-        let heading = typed.split('/').next().unwrap_or_default();
-        let mut widenings = Vec::new();
-        let Some(prefix) = facts::prefix(field) else { return Ok(widenings) };
-        let indexed = self.articles_with_facts(["has:mesh".to_owned()])?;
-        let place = if field == Field::Mesh { Field::TitleAbstract } else { Field::Title };
-        for &number in thesaurus.with_mesh(heading) {
-            let narrower = thesaurus.narrower(number);
-            let concepts =
-                std::iter::once(number).chain(narrower).map(|one| thesaurus.concept(one));
-            let before = articles.len();
-            let headings = concepts.clone().skip(1).filter_map(|concept| concept.mesh.as_deref());
-            let headings = headings.map(|name| format!("{prefix}{}", facts::fold_value(name)));
-            *articles |= self.articles_with_facts(headings)?;
-            let by = format!("narrower headings of {}", thesaurus.concept(number).name);
-            widenings.push(Widened { by, adds: articles.len() - before });
-            let before = articles.len();
-            for concept in concepts {
-                let term = concept.index_term();
-                let pattern = Pattern { variants: vec![vec![Slot::Word(term)]] };
-                for (text, zone) in places(place) {
-                    let found = postings::occurrences(self.snapshot, text, zone, &pattern)?;
-                    *articles |= self.articles_of(&found)? - &indexed;
-                }
-            }
-            let by = format!("names of it in {} of articles without MeSH", place.tag());
-            widenings.push(Widened { by, adds: articles.len() - before });
-        }
-        Ok(widenings)
+        let expansions = self.expansions(pattern.as_ref(), &term.fields)?;
+        let part = Evaluated::new(term.to_string(), PartSort::Term, articles);
+        let part = if has_words { part.with_passages(matched) } else { part };
+        Ok(Evaluated { expansions, widenings, ..part })
     }
 
     fn articles_with_facts(
@@ -380,98 +227,6 @@ impl<'s> Evaluator<'s> {
             }
         }
         Ok(words.into_iter().collect())
-    }
-
-    fn near(&self, near: &Near) -> Result<Evaluated> {
-        if near.operands.len() > MAX_OPERANDS {
-            return Err(Error::usage(format!(
-                "a proximity has {} terms; the limit is {MAX_OPERANDS}",
-                near.operands.len()
-            ))
-            .hint("take the least telling ones out, or join two proximities with AND"));
-        }
-        let mut articles = RoaringBitmap::new();
-        let mut matched = Matched::default();
-        for &field in near.fields() {
-            matched.is_everywhere |= field == Field::All;
-            // Nearness is a matter of passages; values of an article stand beside each other by chance.
-            let in_passages = |(text, _): &Place| {
-                matches!(text, TextField::Text | TextField::Heading | TextField::Reference)
-                    || field == Field::Keyword
-            };
-            for place in places(field).into_iter().filter(in_passages) {
-                let found = self.near_in(near, place)?;
-                articles |= self.articles_of(&found)?;
-                matched.add(place.0, found);
-            }
-        }
-        for operand in &near.operands {
-            operand.each(&mut |node| {
-                if let Node::Term(term) = node {
-                    matched.patterns.extend(Pattern::written(&term.words));
-                }
-            });
-        }
-        let mut parts = Vec::new();
-        if near.operands.iter().any(|operand| !is_single_word(operand)) || articles.is_empty() {
-            parts = self.all(&near.operands)?;
-        }
-        Ok(Evaluated {
-            text: near.to_string(),
-            sort: PartSort::Near,
-            articles,
-            passages: Some(matched.passages()),
-            expansions: Vec::new(),
-            widenings: Vec::new(),
-            parts,
-            matched: Some(matched),
-        })
-    }
-
-    /// The documents of a place where a proximity holds, and how often.
-    fn near_in(&self, near: &Near, (field, zone): Place) -> Result<Vec<(DocId, u32)>> {
-        let mut found = Vec::new();
-        for segment in self.snapshot.segments() {
-            for (doc, stretches) in self.near_stretches(near, segment, field)? {
-                if !segment.is_deleted(doc) && zone.holds(segment, doc)? {
-                    found.push((segment.base + doc, stretches.len() as u32));
-                }
-            }
-        }
-        Ok(found)
-    }
-
-    fn near_stretches(
-        &self,
-        near: &Near,
-        segment: &Segment,
-        field: TextField,
-    ) -> Result<Stretches> {
-        let operands: Result<Vec<Stretches>> =
-            near.operands.iter().map(|node| self.stretches(node, segment, field)).collect();
-        let distance = Distance { words_between: near.words_between, is_ordered: near.is_ordered };
-        Ok(near::join(&operands?, distance))
-    }
-
-    fn stretches(&self, node: &Node, segment: &Segment, field: TextField) -> Result<Stretches> {
-        match node {
-            Node::Term(term) => match Pattern::written(&term.words) {
-                Some(pattern) => postings::stretches(self.snapshot, segment, field, &pattern),
-                None => Ok(Stretches::new()),
-            },
-            Node::Near(near) => self.near_stretches(near, segment, field),
-            Node::Or(nodes) => {
-                let mut all = Vec::new();
-                for node in nodes {
-                    for (doc, stretches) in self.stretches(node, segment, field)? {
-                        all.extend(stretches.into_iter().map(|stretch| (doc, stretch)));
-                    }
-                }
-                Ok(grouped(all))
-            }
-            // The parsers let nothing else into a proximity.
-            _ => Ok(Stretches::new()),
-        }
     }
 
     fn dates(&self, dates: &Dates) -> Result<RoaringBitmap> {
@@ -505,53 +260,6 @@ impl<'s> Evaluator<'s> {
 
     /// The articles that documents belong to.
     fn articles_of(&self, docs: &[(DocId, u32)]) -> Result<RoaringBitmap> {
-        let mut ordinals: Vec<u32> = Vec::with_capacity(docs.len());
-        for &(doc, _) in docs {
-            let (segment, local) = self.snapshot.locate(doc);
-            let ordinal = segment.article()?.get_val(local) as u32;
-            if ordinals.last() != Some(&ordinal) {
-                ordinals.push(ordinal);
-            }
-        }
-        ordinals.sort_unstable();
-        ordinals.dedup();
-        Ok(ordinals.into_iter().collect())
-    }
-}
-
-fn is_single_word(node: &Node) -> bool {
-    matches!(node, Node::Term(term) if term.words.len() == 1 && term.words[0].as_plain().is_some())
-}
-
-impl Matched {
-    fn add(&mut self, field: TextField, found: Vec<(DocId, u32)>) {
-        match field {
-            TextField::Text => merge(&mut self.text, found),
-            TextField::Heading => merge(&mut self.heading, found),
-            TextField::Reference => merge(&mut self.references, found),
-            // These stand in no passage.
-            TextField::Keywords | TextField::Mesh | TextField::About => {}
-        }
-    }
-
-    /// How many passages hold it in their text or headings.
-    fn passages(&self) -> u64 {
-        let in_text = |doc: &DocId| self.text.binary_search_by_key(doc, |(doc, _)| *doc).is_ok();
-        let only_above = self.heading.iter().filter(|(doc, _)| !in_text(doc)).count();
-        (self.text.len() + only_above) as u64
-    }
-}
-
-/// Adds documents; for one that is there already the greater frequency counts, for one occurrence
-/// may be found in several ways.
-fn merge(known: &mut Vec<(DocId, u32)>, found: Vec<(DocId, u32)>) {
-    if known.is_empty() {
-        *known = found;
-        return;
-    }
-    if !found.is_empty() {
-        known.extend(found);
-        known.sort_unstable_by_key(|&(doc, often)| (doc, std::cmp::Reverse(often)));
-        known.dedup_by_key(|&mut (doc, _)| doc);
+        self.snapshot.articles_of(docs.iter().map(|&(doc, _)| doc))
     }
 }

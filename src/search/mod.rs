@@ -11,6 +11,7 @@ mod hits;
 pub mod meanings;
 mod near;
 mod page;
+mod part;
 mod pattern;
 mod postings;
 mod priors;
@@ -33,14 +34,15 @@ use crate::index::Snapshot;
 use crate::query::intent::{self, Intent, IntentChoice};
 use crate::query::{Dialect, Lines, Meaning, Query, QueryError, Reading, read};
 use crate::thesaurus::Thesaurus;
-pub use evaluate::{Evaluated, PartSort, Widened};
-use evaluate::{Evaluator, LineResults, Matched};
+use evaluate::{Evaluator, LineResults};
 pub use facets::{Facet, FacetCounts};
 pub use filter::Filter;
 pub use highlight::{Highlighter, windows};
 pub use hits::{Hit, Hits, neighbours};
 pub use page::Sort;
 use page::{Candidate, Wanted};
+use part::Matched;
+pub use part::{Evaluated, PartSort, Widened};
 pub use pattern::MAX_EXPANSIONS;
 use priors::Priors;
 use question::QuestionWords;
@@ -188,9 +190,13 @@ fn run(
     let (mut candidates, mut articles) = (Vec::new(), RoaringBitmap::new());
     let scored =
         rank::score(snapshot, &terms, admitted.as_ref(), &request.weights, priors.as_ref())?;
+    let mut last = None;
     for candidate in scored {
         if takes(snapshot, &request.filter, candidate)? {
-            articles.insert(candidate.ordinal);
+            // Those of one article stand together.
+            if last.replace(candidate.ordinal) != Some(candidate.ordinal) {
+                articles.insert(candidate.ordinal);
+            }
             candidates.push(candidate);
         }
     }

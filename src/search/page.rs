@@ -1,6 +1,6 @@
 //! The order of a listing, and one page of it.
 
-use std::cmp::{Ordering, Reverse};
+use std::cmp::Ordering;
 use std::collections::{BinaryHeap, HashMap};
 
 use crate::error::Result;
@@ -187,12 +187,8 @@ pub(super) fn times_cited(snapshot: &Snapshot, ordinal: u32) -> Result<u64> {
     let Some(record) = snapshot.article(ordinal)? else { return Ok(0) };
     let mut citing = Vec::new();
     for fact in facts::citing(&record.article.ids) {
-        for doc in snapshot.docs_with_fact(&fact)? {
-            let (segment, local) = snapshot.locate(doc);
-            citing.push(Reverse(segment.article()?.get_val(local)));
-        }
+        citing.extend(snapshot.docs_with_fact(&fact)?);
     }
     citing.sort_unstable();
-    citing.dedup();
-    Ok(citing.len() as u64)
+    Ok(snapshot.articles_of(citing.into_iter())?.len())
 }

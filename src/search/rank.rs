@@ -8,8 +8,8 @@
 use roaring::RoaringBitmap;
 use rustc_hash::FxHashMap;
 
-use super::evaluate::Matched;
 use super::page::Candidate;
+use super::part::Matched;
 use super::priors::Priors;
 use super::weights::Weights;
 use crate::error::Result;
@@ -65,11 +65,11 @@ fn by_words(
     }
     let mut candidates = Vec::new();
     // Passages of one article stand together: what holds for it is looked up once.
+    let mut articles = snapshot.article_cursor()?;
     let mut current: Option<u32> = None;
     let mut is_admitted = false;
-    while let Some(doc) = lists.iter().filter_map(TermLists::next_doc).min() {
-        let (segment, local) = snapshot.locate(doc);
-        let ordinal = segment.article()?.get_val(local) as u32;
+    while let Some(doc) = lists.iter().map(|list| list.next).min().filter(|&doc| doc != END) {
+        let ordinal = articles.ordinal(doc);
         if current != Some(ordinal) {
             current = Some(ordinal);
             is_admitted = admitted.is_none_or(|articles| articles.contains(ordinal));
@@ -83,6 +83,7 @@ fn by_words(
             }
             continue;
         }
+        let (segment, local) = snapshot.locate(doc);
         let length_norm = length_norms.of(segment.words()?.get_val(local));
         let mut score = 0.0;
         for list in &mut lists {
@@ -97,10 +98,15 @@ fn by_words(
     Ok(candidates)
 }
 
+/// Follows the last document.
+const END: DocId = DocId::MAX;
+
 /// Where a term stands, read in order of the documents.
 struct TermLists<'m> {
     /// Own text, references, headings: what is left of each.
     lists: [&'m [(DocId, u32)]; 3],
+    /// The first document that is left, or [`END`].
+    next: DocId,
     /// How often the titles of articles hold it, by ordinal; empty where they do not count.
     titles: FxHashMap<u32, u32>,
     /// How often the title of the present article holds it.
@@ -118,15 +124,18 @@ impl<'m> TermLists<'m> {
         let weight = if term.is_concept { weights.concept } else { 1.0 };
         let mut titles = FxHashMap::default();
         if term.is_everywhere {
+            let mut articles = snapshot.article_cursor()?;
             for &(doc, frequency) in &term.text {
                 let (segment, local) = snapshot.locate(doc);
                 if segment.section_kind()?.get_val(local) == SectionKind::Title.code() {
-                    titles.insert(segment.article()?.get_val(local) as u32, frequency);
+                    titles.insert(articles.ordinal(doc), frequency);
                 }
             }
         }
+        let lists = [&term.text[..], &term.references, &term.heading];
         Ok(Self {
-            lists: [&term.text, &term.references, &term.heading],
+            lists,
+            next: first_of(lists),
             titles,
             in_title: 0,
             rarity: weight * idf((term.text.len() + term.references.len()) as u64, passages),
@@ -138,12 +147,11 @@ impl<'m> TermLists<'m> {
         self.in_title = self.titles.get(&ordinal).copied().unwrap_or(0);
     }
 
-    fn next_doc(&self) -> Option<DocId> {
-        self.lists.iter().filter_map(|list| list.first()).map(|&(doc, _)| doc).min()
-    }
-
-    /// How often a document's own text and its headings hold the term.
+    /// How often a document's own text and its headings hold the term; no earlier one may be left.
     fn take(&mut self, doc: DocId) -> (u32, u32) {
+        if self.next != doc {
+            return (0, 0);
+        }
         let [text, references, heading] = &mut self.lists;
         let of = |list: &mut &'m [(DocId, u32)]| match list.split_first() {
             Some((&(first, frequency), rest)) if first == doc => {
@@ -152,8 +160,14 @@ impl<'m> TermLists<'m> {
             }
             _ => 0,
         };
-        (of(text) + of(references), of(heading))
+        let taken = (of(text) + of(references), of(heading));
+        self.next = first_of(self.lists);
+        taken
     }
+}
+
+fn first_of(lists: [&[(DocId, u32)]; 3]) -> DocId {
+    lists.iter().filter_map(|list| list.first()).map(|&(doc, _)| doc).min().unwrap_or(END)
 }
 
 /// Rarity of a term: BM25's, never negative.

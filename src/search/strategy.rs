@@ -2,7 +2,8 @@
 
 use std::sync::Arc;
 
-use super::evaluate::{Evaluated, Evaluator, LineResults};
+use super::evaluate::{Evaluator, LineResults};
+use super::part::Evaluated;
 use super::{Listing, Request, run};
 use crate::error::{Error, Result};
 use crate::index::Snapshot;

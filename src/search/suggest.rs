@@ -2,7 +2,7 @@
 
 use strsim::osa_distance;
 
-use super::evaluate::{Evaluated, PartSort};
+use super::part::{Evaluated, PartSort};
 use super::pattern::Pattern;
 use crate::error::Result;
 use crate::index::{STEM_MARK, Snapshot, TextField};
