@@ -29,6 +29,11 @@ impl Home {
         self.root.join("index").join("current")
     }
 
+    /// Where reading lists, and what was decided about works, are.
+    pub fn lists(&self) -> PathBuf {
+        self.root.join("lists")
+    }
+
     /// The file that a writer of the index locks.
     pub(crate) fn index_lock(&self) -> PathBuf {
         self.root.join("index").join("lock")

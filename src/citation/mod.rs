@@ -13,6 +13,7 @@ mod fields;
 mod identifiers;
 pub mod labels;
 pub mod lexicon;
+pub mod matching;
 mod names;
 pub mod tokens;
 pub mod weights;

@@ -4,6 +4,7 @@ use std::path::PathBuf;
 
 use clap::{Args, Parser, Subcommand, ValueEnum};
 
+use super::refs::args::{RefsArgs, RetractionsArgs};
 use crate::eval::Measure;
 use crate::model::{SectionKind, Topic};
 use crate::query::fields::{HAS, has_value};
@@ -68,9 +69,10 @@ pub(super) enum Command {
     Status(StatusArgs),
     /// Merge the index and drop what was deleted
     Compact,
-    /// Read reference strings into records
-    #[command(subcommand)]
-    Refs(RefsCommand),
+    /// Reference lists: what is cited, by whom and where, and what is missing
+    Refs(RefsArgs),
+    /// Data on retractions: load them, list what they say of this corpus
+    Retractions(RetractionsArgs),
     /// Look into the thesaurus: the concepts of the field and their names
     Thesaurus(ThesaurusArgs),
     /// Help on a command, or on queries: `ivig help query`
@@ -128,39 +130,6 @@ pub(super) enum ConceptFormat {
 pub(super) struct HelpArgs {
     /// A command, or `query`
     pub(super) topic: Vec<String>,
-}
-
-/// `ivig refs`.
-#[derive(Debug, Subcommand)]
-pub(super) enum RefsCommand {
-    /// Turn reference strings, one a line, into records, one a line and in order
-    Parse(RefsParseArgs),
-}
-
-/// `ivig refs parse`.
-#[derive(Debug, Args)]
-pub(super) struct RefsParseArgs {
-    /// File with one reference a line; `-` for standard input
-    #[arg(default_value = "-", hide_default_value = true)]
-    pub(super) file: PathBuf,
-    /// How to print
-    #[arg(long, value_name = "FORMAT", default_value = "ndjson")]
-    pub(super) format: RecordFormat,
-}
-
-/// Formats of records.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
-pub(super) enum RecordFormat {
-    /// One JSON object a record, with the string and how sure each field is
-    Ndjson,
-    /// One JSON array for citation processors
-    CslJson,
-    /// RIS
-    Ris,
-    /// BibTeX
-    Bibtex,
-    /// For reading, in the style of the National Library of Medicine
-    Text,
 }
 
 /// `ivig index`.

@@ -136,7 +136,8 @@ fn execute(command: Command, settings: &Settings, io: &mut Io) -> Outcome {
         Command::Compact => compact::run(settings, io),
         Command::Thesaurus(args) => thesaurus::run(&args, settings, io),
         Command::Help(args) => help::run(&args, settings, io),
-        Command::Refs(command) => refs::run(&command, io),
+        Command::Refs(args) => refs::run(&args, settings, io),
+        Command::Retractions(args) => refs::run_retractions(&args, settings, io),
     }
 }
 

@@ -31,6 +31,11 @@ impl Style {
         self.paint(text, AnsiColor::Cyan.on_default())
     }
 
+    /// What must not be overlooked.
+    pub(super) fn alarm(self, text: impl Display) -> String {
+        self.paint(text, AnsiColor::Red.on_default().bold())
+    }
+
     /// A matched word.
     pub(super) fn lit(self, text: impl Display) -> String {
         self.paint(text, AnsiColor::Yellow.on_default().bold())

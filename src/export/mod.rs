@@ -8,7 +8,7 @@ pub mod csl_json;
 pub mod nlm;
 pub mod ris;
 
-use crate::model::{ArticleIds, Author, PageRange, PartialDate, Reference, ReferenceKind};
+use crate::model::{Article, ArticleIds, Author, PageRange, PartialDate, Reference, ReferenceKind};
 use crate::text::fold::fold_char;
 
 /// A work as lists of literature know it.
@@ -56,6 +56,25 @@ impl From<&Reference> for Record {
             issue: reference.issue.clone(),
             pages: reference.pages.clone(),
             ids: reference.ids.clone(),
+            notes: Vec::new(),
+        }
+    }
+}
+
+impl From<&Article> for Record {
+    fn from(article: &Article) -> Self {
+        Self {
+            kind: ReferenceKind::Journal,
+            authors: article.authors.clone(),
+            title: Some(article.title.clone()),
+            container: article.journal.name().map(str::to_owned),
+            container_short: article.journal.abbreviation.clone(),
+            published: article.published,
+            year_text: None,
+            volume: article.volume.clone(),
+            issue: article.issue.clone(),
+            pages: article.pages.clone(),
+            ids: article.ids.clone(),
             notes: Vec::new(),
         }
     }

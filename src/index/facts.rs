@@ -5,7 +5,7 @@
 //! typed with the same functions.
 
 use super::records::{Abbreviation, ArticleRecord};
-use crate::model::{Article, ArticleIds, Author, Reference};
+use crate::model::{Article, Author, Reference};
 use crate::query::Field;
 use crate::text::fold::{fold_char, is_apostrophe};
 
@@ -84,9 +84,7 @@ pub(super) fn of_article(record: &ArticleRecord, contents: Contents) -> Vec<Stri
         facts.add("la:", &name);
     }
     facts.mesh(article);
-    for id in ids(&article.ids) {
-        facts.list.push(id);
-    }
+    facts.list.extend(article.ids.named());
     facts.list.push(format!("key:{}", record.key.to_lowercase()));
     facts.has(article, contents);
     for abbreviation in &record.abbreviations {
@@ -115,13 +113,11 @@ fn abbreviation_fact(abbreviation: &Abbreviation) -> String {
 
 /// The facts of a reference: the identifiers of what it cites.
 pub(super) fn of_reference(reference: &Reference) -> Vec<String> {
-    ids(&reference.ids).map(|id| format!("cites:{id}")).collect()
+    reference.ids.named().map(|id| format!("{CITES}{id}")).collect()
 }
 
-/// The facts that references hold that cite an article with these identifiers.
-pub fn citing(ids_of_cited: &ArticleIds) -> Vec<String> {
-    ids(ids_of_cited).map(|id| format!("cites:{id}")).collect()
-}
+/// Begins the facts that tell what a reference cites.
+pub const CITES: &str = "cites:";
 
 /// What an article's documents hold, as far as facts tell of it.
 #[derive(Debug, Clone, Copy, Default)]
@@ -133,15 +129,6 @@ pub(super) struct Contents {
     pub(super) has_tables: bool,
     pub(super) has_figures: bool,
     pub(super) has_references: bool,
-}
-
-fn ids(ids: &ArticleIds) -> impl Iterator<Item = String> {
-    let fact = |prefix: &str, id: &Option<String>| {
-        id.as_ref().map(|id| format!("{prefix}{}", id.to_lowercase()))
-    };
-    [fact("doi:", &ids.doi), fact("pmid:", &ids.pmid), fact("pmcid:", &ids.pmcid)]
-        .into_iter()
-        .flatten()
 }
 
 #[derive(Default)]

@@ -122,6 +122,8 @@ pub(super) struct Fields {
     pub(super) words: Field,
     /// Evidence markers of a passage ([`crate::text::markers`]).
     pub(super) markers: Field,
+    /// Numbers of the references that a passage cites.
+    pub(super) cites: Field,
     /// Date of publication of an article as `yyyymmdd`, a missing month or day as the first; 0 where
     /// unknown.
     pub(super) published: Field,
@@ -170,6 +172,7 @@ pub(super) fn build() -> (Schema, Fields) {
         topic: schema.add_u64_field("topic", column()),
         words: schema.add_u64_field("words", column()),
         markers: schema.add_u64_field("markers", column()),
+        cites: schema.add_u64_field("cites", column()),
         published: schema.add_u64_field("published", column()),
         values: ValueColumn::ALL.map(|value| {
             schema.add_text_field(value.name(), TextOptions::default().set_fast("raw"))

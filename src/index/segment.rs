@@ -160,6 +160,18 @@ impl Segment {
         Ok(())
     }
 
+    /// Calls `found` with the passages that cite, and the numbers of the references cited.
+    pub(super) fn each_citation(&self, found: &mut dyn FnMut(u32, u32)) -> Result<()> {
+        let column = self.reader.fast_fields().column_opt::<u64>("cites").map_err(read_error)?;
+        let Some(column) = column else { return Ok(()) };
+        for doc in 0..self.max_doc() {
+            if !self.is_deleted(doc) {
+                column.values_for_doc(doc).for_each(|number| found(doc, number as u32));
+            }
+        }
+        Ok(())
+    }
+
     /// Calls `found` with the values of an article record, as printed.
     pub fn each_value(
         &self,

@@ -3,6 +3,7 @@
 use std::path::{Path, PathBuf};
 use std::sync::OnceLock;
 
+use rayon::prelude::*;
 use roaring::RoaringBitmap;
 use serde::de::DeserializeOwned;
 use tantivy::directory::{Advice, MmapDirectory};
@@ -23,6 +24,9 @@ use crate::model::{Passage, Reference};
 /// A document of a snapshot: the number of its segment's first document plus its own. Valid for
 /// this snapshot only, and never shown.
 pub type DocId = u32;
+
+/// How many stored documents one task reads.
+const DOCUMENTS_A_TASK: usize = 512;
 
 /// An opened commit.
 pub struct Snapshot {
@@ -291,6 +295,61 @@ impl Snapshot {
     pub fn references(&self, ordinal: u32) -> Result<Vec<Reference>> {
         let docs = self.docs_of_article(ordinal, DocType::Reference)?;
         docs.into_iter().map(|doc| self.stored(doc)).collect()
+    }
+
+    /// An entry of an article's reference list by its number.
+    pub fn reference_numbered(&self, ordinal: u32, number: u32) -> Result<Option<Reference>> {
+        for doc in self.docs_of_article(ordinal, DocType::Reference)? {
+            let (segment, local) = self.locate(doc);
+            if segment.position()?.get_val(local) == u64::from(number) {
+                return self.stored(doc).map(Some);
+            }
+        }
+        Ok(None)
+    }
+
+    /// The article and number of a reference that is a document.
+    pub fn place_of_reference(&self, doc: DocId) -> Result<(u32, u32)> {
+        let (segment, local) = self.locate(doc);
+        Ok((segment.article()?.get_val(local) as u32, segment.position()?.get_val(local) as u32))
+    }
+
+    /// What `of` makes of every reference, with the ordinal of its article; in no particular order.
+    pub fn map_references<T: Send>(
+        &self,
+        of: impl Fn(u32, Reference) -> T + Sync,
+    ) -> Result<Vec<T>> {
+        let docs = self.docs_of_type(DocType::Reference)?;
+        let mapped: Result<Vec<Vec<T>>> = docs
+            .par_chunks(DOCUMENTS_A_TASK)
+            .map(|docs| {
+                let mut articles = self.article_cursor()?;
+                docs.iter()
+                    .map(|&doc| Ok(of(articles.ordinal(doc), self.stored(doc)?)))
+                    .collect::<Result<Vec<T>>>()
+            })
+            .collect();
+        Ok(mapped?.into_iter().flatten().collect())
+    }
+
+    /// Every citation: ordinal of the article, place of the citing passage in it, number of the
+    /// reference; in no particular order.
+    pub fn citations(&self) -> Result<Vec<(u32, u32, u32)>> {
+        let mut citations = Vec::new();
+        for segment in &self.segments {
+            let (article, position) = (segment.article()?, segment.position()?);
+            segment.each_citation(&mut |doc, number| {
+                let of = (article.get_val(doc) as u32, position.get_val(doc) as u32, number);
+                citations.push(of);
+            })?;
+        }
+        Ok(citations)
+    }
+
+    /// The passage at a place in an article.
+    pub fn passage_at(&self, ordinal: u32, place: u32) -> Result<Option<Passage>> {
+        let docs = self.passage_docs(ordinal)?;
+        docs.get(place as usize).map(|&doc| self.passage(doc)).transpose()
     }
 
     /// Documents that hold a word, or another index term, in a text field.

@@ -146,6 +146,9 @@ impl Writer {
         document.add_u64(fields.topic, passage.topic.map_or(0, |topic| topic.code() + 1));
         document.add_u64(fields.words, tokens::count(&passage.text));
         document.add_u64(fields.markers, Markers::of_passage(passage).bits());
+        for &number in &passage.cites {
+            document.add_u64(fields.cites, u64::from(number));
+        }
         document.add_text(fields.text, of(&new.annotations.texts, &passage.text));
         if !passage.path.is_empty() {
             let headings = passage.path.join("\n");

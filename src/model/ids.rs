@@ -20,6 +20,18 @@ pub struct ArticleIds {
     pub publisher_id: Option<String>,
 }
 
+impl ArticleIds {
+    /// Those that other files give too, each with its kind: `doi:10.1000/x`, `pmid:123`,
+    /// `pmcid:pmc123`.
+    pub fn named(&self) -> impl Iterator<Item = String> + use<> {
+        let name = |kind: &str, id: &Option<String>| {
+            id.as_ref().map(|id| format!("{kind}:{}", id.to_lowercase()))
+        };
+        let named = [name("doi", &self.doi), name("pmid", &self.pmid), name("pmcid", &self.pmcid)];
+        named.into_iter().flatten()
+    }
+}
+
 /// Whether `text` is a bare DOI (`10.` registrant `/` suffix; DOI Handbook, section 2.2).
 pub fn is_doi(text: &str) -> bool {
     let Some((registrant, suffix)) = text.strip_prefix("10.").and_then(|rest| rest.split_once('/'))
@@ -34,7 +46,9 @@ pub fn is_doi(text: &str) -> bool {
 
 /// The DOI in `text` in normal form: resolver, `doi:` and trailing punctuation off, lower case.
 pub fn normalize_doi(text: &str) -> Option<String> {
-    let lower = text.trim().to_lowercase();
+    // Marks of direction and other invisible characters come with copied text.
+    let visible: String = text.chars().filter(|c| !is_invisible(*c)).collect();
+    let lower = visible.trim().to_lowercase().replace("%2f", "/");
     let bare = &lower[lower.find("10.")?..];
     // A resolver's address may go on with a query or the name of a view; no DOI does.
     let mut doi = bare.split(|c: char| c.is_whitespace() || c == '?').next()?;
@@ -51,6 +65,10 @@ pub fn normalize_doi(text: &str) -> Option<String> {
         doi = &doi[..doi.len() - last.len_utf8()];
     }
     is_doi(doi).then(|| doi.to_owned())
+}
+
+fn is_invisible(character: char) -> bool {
+    matches!(character, '\u{200B}'..='\u{200F}' | '\u{202A}'..='\u{202E}' | '\u{2060}' | '\u{FEFF}' | '\u{AD}')
 }
 
 /// The PubMed id in `text`: digits without leading zeros, at most nine.
@@ -91,6 +109,10 @@ mod tests {
         assert_eq!(doi("(10.1212/wnl.1)"), "10.1212/wnl.1");
         assert_eq!(doi("https://x.org/doi/10.3233/JAD-1?url_ver=Z39.88"), "10.3233/jad-1");
         assert_eq!(doi("https://x.org/articles/10.3389/fnhum.2011/full"), "10.3389/fnhum.2011");
+        assert_eq!(
+            doi("https://doi.org/10.1017%2FS1368980016002135\u{200E}"),
+            "10.1017/s1368980016002135"
+        );
         assert_eq!(normalize_doi("10.5"), None);
         assert_eq!(normalize_doi("no doi"), None);
     }

@@ -154,6 +154,27 @@ pub fn list(snapshot: &Snapshot, request: &Request) -> Result<Listing> {
     run(snapshot, request, query, &LineResults::new())
 }
 
+/// The articles that satisfy a query and its filter, by ordinal; for a question, those that hold one of
+/// its words.
+pub fn articles(snapshot: &Snapshot, request: &Request) -> Result<RoaringBitmap> {
+    let query = read(&request.query, request.dialect, request.reading, Lines::default())
+        .map_err(|error| query_error(&error, &request.query))?;
+    let lines = LineResults::new();
+    let evaluator = Evaluator::new(snapshot, &lines, request);
+    let mut articles = match &query.meaning {
+        Meaning::Exact(tree) => evaluator.evaluate_query(tree)?.articles.clone(),
+        Meaning::Question(words) => {
+            let thesaurus = request.thesaurus.as_deref();
+            let parts = question_parts(&evaluator, thesaurus, words, &mut Vec::new())?;
+            parts.iter().fold(RoaringBitmap::new(), |all, part| all | &part.articles)
+        }
+    };
+    if let Some(tree) = request.filter.tree() {
+        articles &= &evaluator.evaluate(&tree)?.articles;
+    }
+    Ok(articles)
+}
+
 /// An error in a query as the user sees it: message, place, hint.
 fn query_error(error: &QueryError, query: &str) -> Error {
     Error::usage(format!("{error}\n{}", error.caret(query))).hint(error.hint.clone())

@@ -186,8 +186,8 @@ fn title(snapshot: &Snapshot, ordinal: u32) -> Result<String> {
 pub(super) fn times_cited(snapshot: &Snapshot, ordinal: u32) -> Result<u64> {
     let Some(record) = snapshot.article(ordinal)? else { return Ok(0) };
     let mut citing = Vec::new();
-    for fact in facts::citing(&record.article.ids) {
-        citing.extend(snapshot.docs_with_fact(&fact)?);
+    for id in record.article.ids.named() {
+        citing.extend(snapshot.docs_with_fact(&format!("{}{id}", facts::CITES))?);
     }
     citing.sort_unstable();
     Ok(snapshot.articles_of(citing.into_iter())?.len())

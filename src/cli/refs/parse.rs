@@ -1,30 +1,24 @@
-//! `ivig refs`: reference strings and reference lists.
+//! `ivig refs parse`: reference strings to records.
 
-use std::collections::HashMap;
 use std::fs::File;
 use std::io::{BufRead, BufReader, Read, Write as _};
 use std::path::Path;
 
 use serde_json::{Map, Value, json};
 
-use super::args::{RecordFormat, RefsCommand, RefsParseArgs};
-use super::text::clean;
-use super::{DONE, Failure, Io, NOTHING_FOUND, Outcome};
+use super::args::{ParseArgs, RecordFormat};
+use super::works::{Export, RecordWriter};
 use crate::citation::{self, Confidence, Parsed};
+use crate::cli::text::clean;
+use crate::cli::{DONE, Failure, Io, NOTHING_FOUND, Outcome};
 use crate::error::{Error, ErrorKind};
-use crate::export::{Record, bibtex, csl_json, nlm, ris};
-use crate::model::{Author, Reference};
+use crate::export::{Record, nlm};
+use crate::model::{ArticleIds, Author, PageRange, Reference};
 
 /// The longest line that is read, in bytes; a longer one is an error, not a reference.
 const MAX_LINE_BYTES: u64 = 1 << 20;
 
-pub(super) fn run(command: &RefsCommand, io: &mut Io) -> Outcome {
-    match command {
-        RefsCommand::Parse(args) => parse(args, io),
-    }
-}
-
-fn parse(args: &RefsParseArgs, io: &mut Io) -> Outcome {
+pub(super) fn run(args: &ParseArgs, io: &mut Io) -> Outcome {
     let source: Box<dyn Read> = if args.file == Path::new("-") {
         Box::new(std::io::stdin())
     } else {
@@ -65,59 +59,43 @@ fn next_line(input: &mut impl BufRead, number: u64) -> Result<Option<String>, Fa
     Ok(Some(text.trim_end_matches(['\n', '\r']).to_owned()))
 }
 
-/// Prints records in a format.
-struct Printer {
-    format: RecordFormat,
-    /// Whether a record was printed.
-    has_printed: bool,
-    /// How often each BibTeX key was given.
-    keys: HashMap<String, usize>,
+/// Prints parsed references in a format.
+enum Printer {
+    Ndjson,
+    Text,
+    Records(RecordWriter),
 }
 
 impl Printer {
     fn new(format: RecordFormat) -> Self {
-        Self { format, has_printed: false, keys: HashMap::new() }
+        match format {
+            RecordFormat::Ndjson => Self::Ndjson,
+            RecordFormat::Text => Self::Text,
+            RecordFormat::CslJson => Self::Records(RecordWriter::new(Export::CslJson)),
+            RecordFormat::Ris => Self::Records(RecordWriter::new(Export::Ris)),
+            RecordFormat::Bibtex => Self::Records(RecordWriter::new(Export::Bibtex)),
+        }
     }
 
     fn print(&mut self, parsed: &Parsed, io: &mut Io) -> Result<(), Failure> {
         let record = Record::from(&parsed.reference);
-        match self.format {
-            RecordFormat::Ndjson => {
+        match self {
+            Self::Ndjson => {
                 serde_json::to_writer(&mut io.out, &line(parsed))?;
                 writeln!(io.out)?;
             }
-            RecordFormat::Text => writeln!(io.out, "{}", clean(&nlm::citation(&record)))?,
+            Self::Text => writeln!(io.out, "{}", clean(&nlm::citation(&record)))?,
             // An empty line is no record in a file of records.
-            _ if record.is_empty() => return Ok(()),
-            RecordFormat::CslJson => {
-                io.out.write_all(if self.has_printed { b",\n" } else { b"[\n" })?;
-                let mut item = csl_json::item(&record);
-                item["id"] = Value::String(self.key(&record));
-                serde_json::to_writer(&mut io.out, &item)?;
-            }
-            RecordFormat::Ris => io.out.write_all(ris::record(&record).as_bytes())?,
-            RecordFormat::Bibtex => {
-                let key = self.key(&record);
-                io.out.write_all(bibtex::entry(&record, &key).as_bytes())?;
-            }
+            Self::Records(writer) => writer.write(&record, io)?,
         }
-        self.has_printed = true;
         Ok(())
-    }
-
-    /// The record's key; the same record once more gets a number.
-    fn key(&mut self, record: &Record) -> String {
-        let key = record.key();
-        let count = self.keys.entry(key.clone()).or_default();
-        *count += 1;
-        if *count == 1 { key } else { format!("{key}-{count}") }
     }
 
     fn finish(&self, io: &mut Io) -> Result<(), Failure> {
-        if self.format == RecordFormat::CslJson {
-            io.out.write_all(if self.has_printed { b"\n]\n" } else { b"[]\n" })?;
+        match self {
+            Self::Ndjson | Self::Text => Ok(()),
+            Self::Records(writer) => writer.finish(io),
         }
-        Ok(())
     }
 }
 
@@ -132,25 +110,50 @@ fn line(parsed: &Parsed) -> Value {
     Value::Object(line)
 }
 
+/// The fields of a record by their keys; null where one is not known.
+pub(super) fn record_fields(record: &Record) -> [(String, Value); 11] {
+    fields(
+        &record.authors,
+        [&record.title, &record.container, &year_of(record), &record.volume, &record.issue],
+        record.pages.as_ref(),
+        &record.ids,
+    )
+}
+
+fn year_of(record: &Record) -> Option<String> {
+    let year = record.published.map(|date| date.year.to_string());
+    year.or_else(|| record.year_text.clone())
+}
+
 /// The fields of a reference by their keys; null where one is not known.
-pub(super) fn reference_fields(reference: &Reference) -> [(String, Value); 11] {
+pub(in crate::cli) fn reference_fields(reference: &Reference) -> [(String, Value); 11] {
+    let Reference { title, container, year, volume, issue, .. } = reference;
+    let texts = [title, container, year, volume, issue];
+    fields(&reference.authors, texts, reference.pages.as_ref(), &reference.ids)
+}
+
+fn fields(
+    authors: &[Author],
+    [title, container, year, volume, issue]: [&Option<String>; 5],
+    pages: Option<&PageRange>,
+    ids: &ArticleIds,
+) -> [(String, Value); 11] {
     let author = |author: &Author| match &author.collective {
         Some(group) => json!({ "family": group, "given": "" }),
         None => json!({ "family": author.family, "given": author.given }),
     };
-    let pages = reference.pages.as_ref();
     [
-        ("authors", reference.authors.iter().map(author).collect()),
-        ("title", json!(reference.title)),
-        ("container", json!(reference.container)),
-        ("year", json!(reference.year)),
-        ("volume", json!(reference.volume)),
-        ("issue", json!(reference.issue)),
+        ("authors", authors.iter().map(author).collect()),
+        ("title", json!(title)),
+        ("container", json!(container)),
+        ("year", json!(year)),
+        ("volume", json!(volume)),
+        ("issue", json!(issue)),
         ("first_page", json!(pages.map(|pages| &pages.first))),
         ("last_page", json!(pages.and_then(|pages| pages.last.as_ref()))),
-        ("doi", json!(reference.ids.doi)),
-        ("pmid", json!(reference.ids.pmid)),
-        ("pmcid", json!(reference.ids.pmcid)),
+        ("doi", json!(ids.doi)),
+        ("pmid", json!(ids.pmid)),
+        ("pmcid", json!(ids.pmcid)),
     ]
     .map(|(key, value)| (key.to_owned(), value))
 }

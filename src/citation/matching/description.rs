@@ -1,0 +1,174 @@
+//! What one entry says of the work that it stands for, folded so that entries can be compared.
+
+use super::notice::{Notice, notice_of};
+use crate::model::{Article, ArticleIds, Author, PageRange, Reference};
+use crate::text::fold::fold_text;
+
+/// How many authors of an entry are compared.
+const MAX_FAMILIES: usize = 30;
+
+/// An entry of a reference list, or the record of an article, in the form that comparisons take.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Description {
+    /// Identifiers, as printed or as the record has them.
+    pub ids: ArticleIds,
+    /// Folded family names of the authors, or names of groups, in order.
+    pub(super) families: Vec<String>,
+    /// Words of the title, folded.
+    pub(super) title: Vec<String>,
+    /// The same without spaces: compounds are written joined and apart.
+    pub(super) joined_title: String,
+    /// Year of publication.
+    pub(super) year: Option<u16>,
+    pub(super) volume: Option<String>,
+    pub(super) issue: Option<String>,
+    /// First page or article number.
+    pub(super) page: Option<String>,
+    /// Names of the journal, or of what the work stands in, as folded words: the full one, the short
+    /// one.
+    pub(super) containers: Vec<Vec<String>>,
+    /// What the work is to another one, where it is no work of its own.
+    pub(super) notice: Option<Notice>,
+}
+
+impl From<&Reference> for Description {
+    fn from(reference: &Reference) -> Self {
+        let title = without_mark(reference.title.as_deref().unwrap_or_default());
+        Self {
+            ids: reference.ids.clone(),
+            families: families(&reference.authors),
+            joined_title: words(title).concat(),
+            title: words(title),
+            year: reference.year.as_deref().and_then(year),
+            volume: reference.volume.as_deref().and_then(number),
+            issue: reference.issue.as_deref().and_then(number),
+            page: reference.pages.as_ref().and_then(first_page),
+            containers: reference.container.iter().map(|name| words(name)).collect(),
+            notice: notice_of(title),
+        }
+    }
+}
+
+impl From<&Article> for Description {
+    fn from(article: &Article) -> Self {
+        let journal = [&article.journal.title, &article.journal.abbreviation];
+        let whole = match &article.subtitle {
+            Some(subtitle) => format!("{} {subtitle}", article.title),
+            None => article.title.clone(),
+        };
+        let whole = without_mark(&whole);
+        let by_type = article.types.iter().find_map(|name| notice_of(name));
+        Self {
+            ids: article.ids.clone(),
+            families: families(&article.authors),
+            joined_title: words(whole).concat(),
+            title: words(whole),
+            year: article.published.map(|date| date.year),
+            volume: article.volume.as_deref().and_then(number),
+            issue: article.issue.as_deref().and_then(number),
+            page: article.pages.as_ref().and_then(first_page),
+            containers: journal.into_iter().flatten().map(|name| words(name)).collect(),
+            notice: notice_of(whole).or(by_type),
+        }
+    }
+}
+
+impl Description {
+    /// How much it says, for choosing among entries of one work.
+    pub fn fullness(&self) -> usize {
+        let ids = &self.ids;
+        let known = [
+            !self.families.is_empty(),
+            !self.title.is_empty(),
+            self.year.is_some(),
+            self.volume.is_some(),
+            self.issue.is_some(),
+            self.page.is_some(),
+            !self.containers.is_empty(),
+            ids.doi.is_some(),
+            ids.pmid.is_some(),
+        ];
+        // A title tells more than anything else.
+        known.into_iter().filter(|known| *known).count() + 3 * usize::from(!self.title.is_empty())
+    }
+
+    /// The first author's family name.
+    pub(super) fn family(&self) -> Option<&str> {
+        self.families.first().map(String::as_str)
+    }
+
+    /// Identifiers with their kinds.
+    pub fn identifiers(&self) -> impl Iterator<Item = String> + use<> {
+        self.ids.named()
+    }
+}
+
+fn families(authors: &[Author]) -> Vec<String> {
+    let named = authors.iter().take(MAX_FAMILIES).map(|author| fold_text(author.name()));
+    named.map(|name| name.replace(' ', "")).filter(|name| !name.is_empty()).collect()
+}
+
+/// A title without the mark that publishers put before those of retracted articles.
+fn without_mark(title: &str) -> &str {
+    let title = title.trim_start();
+    for mark in ["retracted article:", "retracted:", "withdrawn:", "[retracted]", "(retracted)"] {
+        if title.get(..mark.len()).is_some_and(|start| start.eq_ignore_ascii_case(mark)) {
+            return title[mark.len()..].trim_start();
+        }
+    }
+    title
+}
+
+fn words(text: &str) -> Vec<String> {
+    fold_text(text).split(' ').filter(|word| !word.is_empty()).map(str::to_owned).collect()
+}
+
+/// The first number of four digits that can be a year: of `2008a`, `2008 Mar`, `c2008`.
+fn year(text: &str) -> Option<u16> {
+    let mut runs = text.split(|c: char| !c.is_ascii_digit()).filter(|run| run.len() == 4);
+    runs.find_map(|run| run.parse().ok().filter(|year| (1500..=2999).contains(year)))
+}
+
+/// A volume, issue or page without its furniture: `Vol. 12` and `12` meet, `Suppl 1` is `s1`.
+fn number(text: &str) -> Option<String> {
+    let mut out = String::new();
+    for word in words(text) {
+        match word.as_str() {
+            "vol" | "volume" | "no" | "issue" | "pt" | "part" | "p" | "pp" => {}
+            "suppl" | "supplement" | "supp" => out.push('s'),
+            _ => out.push_str(word.trim_start_matches('0')),
+        }
+    }
+    (!out.is_empty()).then_some(out)
+}
+
+fn first_page(pages: &PageRange) -> Option<String> {
+    let folded = number(&pages.first)?;
+    // `12S-20S` and `S12-20` are one way of numbering.
+    let digits = folded.trim_end_matches('s');
+    Some(if digits.len() < folded.len() { format!("s{digits}") } else { folded })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn numbers_lose_their_furniture() {
+        let cases = [("Vol. 12", "12"), ("012", "12"), ("Suppl 1", "s1"), ("E123", "e123")];
+        for (printed, expected) in cases {
+            assert_eq!(number(printed).as_deref(), Some(expected), "{printed}");
+        }
+        assert_eq!(number("Vol."), None);
+        let page = PageRange::parse("12S-20S").as_ref().and_then(first_page);
+        assert_eq!(page.as_deref(), Some("s12"));
+    }
+
+    #[test]
+    fn years_stand_among_other_signs() {
+        assert_eq!(year("2008a"), Some(2008));
+        assert_eq!(year("c1998 Mar"), Some(1998));
+        assert_eq!(year("in press"), None);
+        assert_eq!(year("12345"), None);
+    }
+}

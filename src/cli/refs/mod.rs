@@ -1,0 +1,63 @@
+//! `ivig refs`: reference strings, reference lists, and the network that they make.
+
+pub(super) mod args;
+mod cited_by;
+mod graph;
+mod list;
+mod parse;
+mod retractions;
+mod sets;
+mod why;
+mod works;
+
+use super::settings::Settings;
+use super::{Failure, Io, Outcome, open_or_build};
+use crate::index::Snapshot;
+use crate::network::{self, Network};
+use args::{RefsArgs, RefsCommand};
+pub(super) use parse::reference_fields;
+pub(super) use retractions::run as run_retractions;
+pub(super) use works::notice_line;
+
+use std::io::Write as _;
+
+pub(super) fn run(args: &RefsArgs, settings: &Settings, io: &mut Io) -> Outcome {
+    if let Some(RefsCommand::Parse(args)) = &args.command {
+        return parse::run(args, io);
+    }
+    let library = Library::open(settings, io)?;
+    match &args.command {
+        None => list::run(args, &library, settings, io),
+        Some(RefsCommand::CitedBy(args)) => cited_by::run(args, &library, settings, io),
+        Some(RefsCommand::Missing(args)) => sets::missing(args, &library, settings, io),
+        Some(RefsCommand::Shared(args)) => sets::shared(args, &library, settings, io),
+        Some(RefsCommand::Near(args)) => sets::near(args, &library, settings, io),
+        Some(RefsCommand::Snowball(args)) => sets::snowball(args, &library, settings, io),
+        Some(RefsCommand::Graph(args)) => graph::run(args, &library, settings, io),
+        Some(RefsCommand::Why(args)) => why::run(args, &library, settings, io),
+        Some(RefsCommand::Same(args)) => {
+            why::decide(network::Verdict::Same, args, &library, settings, io)
+        }
+        Some(RefsCommand::Different(args)) => {
+            why::decide(network::Verdict::Different, args, &library, settings, io)
+        }
+        Some(RefsCommand::Parse(args)) => parse::run(args, io),
+    }
+}
+
+/// An index and its network.
+pub(super) struct Library {
+    pub(super) snapshot: Snapshot,
+    pub(super) network: Network,
+}
+
+impl Library {
+    pub(super) fn open(settings: &Settings, io: &mut Io) -> Result<Self, Failure> {
+        let snapshot = open_or_build(&settings.home, io)?;
+        let network = network::open(&settings.home, &snapshot)?;
+        for warning in network.warnings() {
+            writeln!(io.err, "warning: {}", super::text::clean(warning))?;
+        }
+        Ok(Self { snapshot, network })
+    }
+}
