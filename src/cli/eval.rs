@@ -7,7 +7,7 @@ use std::path::Path;
 
 use serde_json::{Value, json};
 
-use super::args::{EvalArgs, EvalUnit, ReportFormat};
+use super::args::{EvalArgs, ReportFormat};
 use super::settings::Settings;
 use super::text::{clean, counted};
 use super::{DONE, Failure, Io, Outcome, PARTIAL, open_or_build, table};
@@ -96,9 +96,9 @@ fn task(args: &EvalArgs) -> Result<Task> {
     if judgements.questions().is_empty() {
         return Err(Error::usage("no question is judged").hint("the file of judgements is empty"));
     }
-    let unit = match (&judgements, args.unit) {
-        (Judgements::Evidence(_), _) | (_, EvalUnit::Passage) => Unit::Passage,
-        (_, EvalUnit::Article) => Unit::Article,
+    let unit = match &judgements {
+        Judgements::Evidence(_) => Unit::Passage,
+        Judgements::Qrels(_) => args.unit,
     };
     let limit = args.limit as usize;
     let measures = measures(args, &judgements, limit)?;

@@ -1,9 +1,11 @@
-//! The command line: words typed (`args`), settings resolved (`settings`), one file a command.
+//! The command line: words typed (`args`, `choices`), settings resolved (`settings`), one file a
+//! command.
 //!
 //! Only this module touches the environment and the standard streams. Results go to standard
 //! output, everything else to standard error.
 
 mod args;
+mod choices;
 mod compact;
 mod dump;
 mod eval;

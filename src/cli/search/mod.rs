@@ -21,7 +21,7 @@ use crate::index::Snapshot;
 use crate::query::Strategy;
 use crate::query::intent::Intent;
 use crate::search::{
-    Evaluated, Filter, Listing, Request, Sort, StrategyListing, Suggestion, list, run_strategy,
+    Evaluated, Filter, Listing, Request, StrategyListing, Suggestion, list, run_strategy,
     suggestions,
 };
 use crate::thesaurus::Thesaurus;
@@ -93,7 +93,7 @@ fn thesaurus(
 /// A strategy, or the errors of all its lines.
 fn read_strategy(args: &SearchArgs, file: &Path) -> Result<Strategy, Error> {
     let text = std::fs::read_to_string(file).map_err(|cause| Error::io(file, cause))?;
-    Strategy::parse(&text, args.dialect.into()).map_err(|errors| {
+    Strategy::parse(&text, args.dialect).map_err(|errors| {
         let shown = errors
             .iter()
             .map(|error| format!("{error}\n{}\nhint: {}", error.caret(), error.error.hint));
@@ -129,12 +129,12 @@ fn request(args: &SearchArgs, query: String) -> Request {
     // Programs that want everything get all that was found.
     let bound = if args.queries.is_some() || args.all { 0 } else { LISTED_PER_ARTICLE };
     Request {
-        dialect: args.dialect.into(),
-        reading: args.reading.into(),
+        dialect: args.dialect,
+        reading: args.reading,
         limit: if args.all { usize::MAX } else { args.limit },
         offset: args.offset,
         per_article: args.per_article.unwrap_or(bound),
-        sort: args.sort.into(),
+        sort: args.sort,
         intent: args.intent,
         filter: Filter {
             sections: args.section.clone(),
@@ -145,7 +145,7 @@ fn request(args: &SearchArgs, query: String) -> Request {
             authors: args.author.clone(),
             has: args.has.clone(),
         },
-        facets: args.facets.iter().map(|&facet| facet.into()).collect(),
+        facets: args.facets.clone(),
         ..Request::new(query)
     }
 }
@@ -308,17 +308,4 @@ fn cursor_offset(cursor: &str, snapshot: &Snapshot, request: &Request) -> Result
     }
     Err(Error::usage("the cursor is of another search, or the corpus has changed since")
         .hint("begin anew without `--cursor`, with the same query and options on every page"))
-}
-
-impl From<super::args::SortOrder> for Sort {
-    fn from(order: super::args::SortOrder) -> Self {
-        use super::args::SortOrder;
-        match order {
-            SortOrder::Relevance => Self::Relevance,
-            SortOrder::Date => Self::Date,
-            SortOrder::DateAsc => Self::DateAscending,
-            SortOrder::Title => Self::Title,
-            SortOrder::Cited => Self::Cited,
-        }
-    }
 }
