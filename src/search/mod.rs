@@ -151,7 +151,15 @@ pub fn search(snapshot: &Snapshot, request: &Request) -> Result<Results> {
 pub fn list(snapshot: &Snapshot, request: &Request) -> Result<Listing> {
     let query = read(&request.query, request.dialect, request.reading, Lines::default())
         .map_err(|error| query_error(&error, &request.query))?;
-    run(snapshot, request, query, &LineResults::new())
+    let lines = LineResults::new();
+    let evaluator = Evaluator::new(snapshot, &lines, request);
+    let (parts, left_out) = match &query.meaning {
+        Meaning::Exact(tree) => (vec![evaluator.evaluate_query(tree)?], query.left_out.clone()),
+        Meaning::Question(words) => {
+            question_parts(&evaluator, request.thesaurus.as_deref(), words)?
+        }
+    };
+    listing(snapshot, request, query, parts, left_out)
 }
 
 /// An error in a query as the user sees it: message, place, hint.
@@ -159,29 +167,21 @@ fn query_error(error: &QueryError, query: &str) -> Error {
     Error::usage(format!("{error}\n{}", error.caret(query))).hint(error.hint.clone())
 }
 
-fn run(
+/// Narrows and ranks what a query's parts came to: its tree where it is exact, else its words.
+fn listing(
     snapshot: &Snapshot,
     request: &Request,
     query: Query,
-    lines: &LineResults,
+    parts: Vec<Arc<Evaluated>>,
+    left_out: Vec<String>,
 ) -> Result<Listing> {
-    let thesaurus = request.thesaurus.as_deref();
-    let evaluator = Evaluator::new(snapshot, lines, request);
+    let lines = LineResults::new();
+    let evaluator = Evaluator::new(snapshot, &lines, request);
     let filter = request.filter.tree().map(|tree| evaluator.evaluate(&tree)).transpose()?;
-    let mut left_out = query.left_out.clone();
-    let (parts, required) = match &query.meaning {
-        Meaning::Exact(tree) => {
-            let tree = evaluator.evaluate_query(tree)?;
-            let articles = tree.articles.clone();
-            (vec![tree], Some(articles))
-        }
-        Meaning::Question(words) => {
-            (question_parts(&evaluator, thesaurus, words, &mut left_out)?, None)
-        }
-    };
-    let admitted = match (required.clone(), &filter) {
+    let required = parts.first().filter(|_| query.is_exact()).map(|tree| &tree.articles);
+    let admitted = match (required, &filter) {
         (Some(required), Some(filter)) => Some(required & &filter.articles),
-        (required, filter) => required.or_else(|| filter.as_ref().map(|f| f.articles.clone())),
+        (required, filter) => required.or(filter.as_ref().map(|f| &f.articles)).cloned(),
     };
     let terms = wanted_terms(&parts);
     let intent = intent(request.intent, &query);
@@ -235,15 +235,13 @@ fn run(
 }
 
 /// The words of a question, each widened by the concept that it names alone, and the concepts that
-/// several of them name together.
+/// several of them name together; and the words that are left out.
 fn question_parts(
     evaluator: &Evaluator<'_>,
     thesaurus: Option<&Thesaurus>,
     typed: &[String],
-    left_out: &mut Vec<String>,
-) -> Result<Vec<Arc<Evaluated>>> {
+) -> Result<(Vec<Arc<Evaluated>>, Vec<String>)> {
     let words = QuestionWords::of(typed);
-    *left_out = words.left_out;
     let concepts = thesaurus.map(|known| widen::of_question(known, &typed.join(" ")));
     let concepts = concepts.unwrap_or_default();
     let mut parts = Vec::new();
@@ -257,7 +255,7 @@ fn question_parts(
     for concept in concepts.iter().filter(|one| one.words > 1) {
         parts.push(evaluator.question_concept(concept)?);
     }
-    Ok(parts)
+    Ok((parts, words.left_out))
 }
 
 /// An exact query asks for what it says and has no intent unless one is named.

@@ -45,7 +45,7 @@ pub(super) fn run(args: &SearchArgs, settings: &Settings, io: &mut Io) -> Outcom
     if let Some(cursor) = &args.cursor {
         request.offset = cursor_offset(cursor, &snapshot, &request)?;
     }
-    let strategy = args.strategy.as_deref().map(|file| read_strategy(args, file)).transpose()?;
+    let strategy = args.strategy.as_deref().map(|file| strategy(file, &request)).transpose()?;
     let found = match &strategy {
         Some(strategy) => run_strategy(&snapshot, strategy, &request)?,
         None => StrategyListing { lines: Vec::new(), listing: list(&snapshot, &request)? },
@@ -90,10 +90,9 @@ fn thesaurus(
     Ok(Some(thesaurus))
 }
 
-/// A strategy, or the errors of all its lines.
-fn read_strategy(args: &SearchArgs, file: &Path) -> Result<Strategy, Error> {
-    let text = std::fs::read_to_string(file).map_err(|cause| Error::io(file, cause))?;
-    Strategy::parse(&text, args.dialect).map_err(|errors| {
+/// The strategy that was read from a file, or the errors of all its lines.
+fn strategy(file: &Path, request: &Request) -> Result<Strategy, Error> {
+    Strategy::parse(&request.query, request.dialect).map_err(|errors| {
         let shown = errors
             .iter()
             .map(|error| format!("{error}\n{}\nhint: {}", error.caret(), error.error.hint));
