@@ -80,8 +80,9 @@ pub struct Request {
 }
 
 impl Request {
-    /// A query with the first ten hits, at most three an article, and nothing that narrows it.
-    pub fn new(query: impl Into<String>) -> Self {
+    /// A query with the concepts to widen it with, the first ten hits, at most three an article, and
+    /// nothing that narrows it.
+    pub fn new(query: impl Into<String>, thesaurus: Option<Arc<Thesaurus>>) -> Self {
         Self {
             query: query.into(),
             dialect: Dialect::PubMed,
@@ -91,7 +92,7 @@ impl Request {
             per_article: 3,
             sort: Sort::Relevance,
             filter: Filter::default(),
-            thesaurus: Some(Thesaurus::builtin()),
+            thesaurus,
             facets: Vec::new(),
             intent: IntentChoice::Auto,
             weights: weights::WEIGHTS,

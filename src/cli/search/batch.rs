@@ -50,7 +50,7 @@ pub(super) fn run(
             failed += 1;
             continue;
         };
-        let request = Request { thesaurus: thesaurus.cloned(), ..request(args, query.to_owned()) };
+        let request = request(args, query.to_owned(), thesaurus.cloned());
         let Some(results) = answer(snapshot, request, &at, io)? else {
             failed += 1;
             continue;

@@ -15,7 +15,7 @@ use serde_json::json;
 use super::args::{SearchArgs, SearchFormat};
 use super::settings::Settings;
 use super::text::{clean, counted};
-use super::{DONE, Failure, Io, NOTHING_FOUND, Outcome, open_or_build};
+use super::{DONE, Failure, Io, NOTHING_FOUND, Outcome, open_or_build, thesaurus_of};
 use crate::error::Error;
 use crate::index::Snapshot;
 use crate::query::Strategy;
@@ -32,16 +32,17 @@ const LISTED_PER_ARTICLE: usize = 3;
 pub(super) fn run(args: &SearchArgs, settings: &Settings, io: &mut Io) -> Outcome {
     check(args)?;
     let snapshot = open_or_build(&settings.home, io)?;
+    let thesaurus =
+        if args.exact { None } else { Some(thesaurus_of(&settings.home, &snapshot, io)?) };
     if let Some(file) = &args.queries {
-        let thesaurus = thesaurus(args, settings, &snapshot, io)?;
         return batch::run(args, file, thesaurus.as_ref(), &snapshot, io);
     }
-    let mut request = request(args, args.words.join(" "));
-    request.thesaurus = thesaurus(args, settings, &snapshot, io)?;
-    if let Some(file) = &args.strategy {
-        // The cursor's mark is of the strategy then.
-        request.query = std::fs::read_to_string(file).map_err(|cause| Error::io(file, cause))?;
-    }
+    // The cursor's mark is of the whole strategy.
+    let query = match &args.strategy {
+        Some(file) => std::fs::read_to_string(file).map_err(|cause| Error::io(file, cause))?,
+        None => args.words.join(" "),
+    };
+    let mut request = request(args, query, thesaurus);
     if let Some(cursor) = &args.cursor {
         request.offset = cursor_offset(cursor, &snapshot, &request)?;
     }
@@ -70,24 +71,6 @@ pub(super) fn run(args: &SearchArgs, settings: &Settings, io: &mut Io) -> Outcom
         SearchFormat::Csv => hits::csv_table(&shown, io)?,
     }
     Ok(if listing.total_articles == 0 { NOTHING_FOUND } else { DONE })
-}
-
-/// The concepts to widen with; warns where the index was made with others.
-fn thesaurus(
-    args: &SearchArgs,
-    settings: &Settings,
-    snapshot: &Snapshot,
-    io: &mut Io,
-) -> Result<Option<Arc<Thesaurus>>, Failure> {
-    if args.exact {
-        return Ok(None);
-    }
-    let thesaurus = Thesaurus::of_home(settings.home.root())?;
-    if snapshot.payload().thesaurus != thesaurus.hash() {
-        let advice = "the thesaurus has changed since the index was built: concepts may be missed; run `ivig index --rebuild`";
-        writeln!(io.err, "warning: {advice}")?;
-    }
-    Ok(Some(thesaurus))
 }
 
 /// The strategy that was read from a file, or the errors of all its lines.
@@ -124,7 +107,7 @@ fn check(args: &SearchArgs) -> Result<(), Error> {
     Ok(())
 }
 
-fn request(args: &SearchArgs, query: String) -> Request {
+fn request(args: &SearchArgs, query: String, thesaurus: Option<Arc<Thesaurus>>) -> Request {
     // Programs that want everything get all that was found.
     let bound = if args.queries.is_some() || args.all { 0 } else { LISTED_PER_ARTICLE };
     Request {
@@ -145,7 +128,7 @@ fn request(args: &SearchArgs, query: String) -> Request {
             has: args.has.clone(),
         },
         facets: args.facets.clone(),
-        ..Request::new(query)
+        ..Request::new(query, thesaurus)
     }
 }
 
