@@ -15,10 +15,8 @@ mod mesh;
 mod parser;
 
 use super::diagnostics::QueryError;
-use super::joining::pairs;
 use super::tree::Node;
 use super::{Lines, Notes};
-use lexer::TokenKind;
 use parser::Parser;
 
 /// Parses a line.
@@ -33,12 +31,7 @@ pub(super) fn parse(text: &str, lines: Lines<'_>, notes: &mut Notes) -> Result<N
         notes.warn(format!("`{flag}` is a mark of the register and was left out"));
     }
     clauses::leave_out_registers(&mut tokens.list, notes);
-    let parentheses = tokens.list.iter().map(|token| match token.kind {
-        TokenKind::Parenthesis(parenthesis) => (Some(parenthesis), token.span.clone()),
-        _ => (None, token.span.clone()),
-    });
-    let closed_at = pairs(parentheses)?;
-    let tree = Parser::new(searched, &tokens.list, &closed_at, lines, notes).line()?;
+    let tree = Parser::new(searched, &tokens.list, lines, notes)?.line()?;
     Ok(match years {
         Some(years) => Node::and(vec![tree, years]),
         None => tree,

@@ -104,7 +104,7 @@ const GROUPS: &[(&str, &[&str], bool)] = &[
 
 /// Reads a command; `None` where the line is none.
 pub(super) fn read(parser: &mut Parser<'_>) -> Result<Option<Node>, QueryError> {
-    let word = |at: usize| match parser.tokens.get(at).map(|token| &token.kind) {
+    let word = |at: usize| match parser.kind(at) {
         Some(TokenKind::Word(word)) => word.to_lowercase(),
         _ => String::new(),
     };
@@ -133,7 +133,7 @@ pub(super) fn read(parser: &mut Parser<'_>) -> Result<Option<Node>, QueryError> 
 
 fn line_at(parser: &mut Parser<'_>, at: usize) -> Result<Node, QueryError> {
     let span = parser.span(at);
-    let number = match parser.tokens.get(at).map(|token| &token.kind) {
+    let number = match parser.kind(at) {
         Some(TokenKind::Word(word)) => line_number(word),
         _ => None,
     };
@@ -174,7 +174,7 @@ fn limits(parser: &mut Parser<'_>, end: usize) -> Result<Option<Node>, QueryErro
             break;
         }
         let place = parser.span(parser.at);
-        match parser.tokens.get(parser.at).map(|token| &token.kind) {
+        match parser.kind(parser.at) {
             Some(TokenKind::Operator(Operator::Or)) => alternatives.push(Vec::new()),
             Some(TokenKind::Operator(Operator::And)) => has_and = true,
             _ => return Err(joining::missing_operator(place, "join limits by `and` or `or`")),
@@ -200,10 +200,8 @@ fn limits(parser: &mut Parser<'_>, end: usize) -> Result<Option<Node>, QueryErro
 
 fn one(parser: &mut Parser<'_>, end: usize) -> Result<Option<Node>, QueryError> {
     let first = parser.at;
-    if let Some(TokenKind::Parenthesis(Parenthesis::Open)) =
-        parser.tokens.get(first).map(|token| &token.kind)
-    {
-        let close = parser.closed_at.get(first).copied().unwrap_or(end).min(end);
+    if let Some(TokenKind::Parenthesis(Parenthesis::Open)) = parser.kind(first) {
+        let close = parser.close(first).min(end);
         parser.at = first + 1;
         if parser.at == close {
             return Err(QueryError::new("empty parentheses", "name a limit", parser.span(first)));
@@ -214,7 +212,7 @@ fn one(parser: &mut Parser<'_>, end: usize) -> Result<Option<Node>, QueryError> 
     }
     while parser.at < end
         && !matches!(
-            parser.tokens.get(parser.at).map(|token| &token.kind),
+            parser.kind(parser.at),
             None | Some(TokenKind::Operator(_) | TokenKind::Parenthesis(_))
         )
     {
@@ -224,7 +222,7 @@ fn one(parser: &mut Parser<'_>, end: usize) -> Result<Option<Node>, QueryError> 
         return Err(QueryError::new("a limit is missing here", "name a limit", parser.span(first)));
     }
     let span = parser.span_since(first);
-    let typed = parser.text.get(span.clone()).unwrap_or_default();
+    let typed = parser.typed(span.clone());
     parser.terms.add(&span)?;
     let limit = held(typed, &span)?;
     if limit.is_none() {
@@ -235,7 +233,7 @@ fn one(parser: &mut Parser<'_>, end: usize) -> Result<Option<Node>, QueryError> 
 
 /// The limit as a part of the tree, where it is one that can be held.
 fn held(typed: &str, span: &Range<usize>) -> Result<Option<Node>, QueryError> {
-    let quotes = |c: char| super::super::lexer::is_quote(c);
+    let quotes = |c: char| super::super::token::is_quote(c);
     let name: String = typed.chars().filter(|&c| !quotes(c)).collect::<String>().to_lowercase();
     let name = name.split_whitespace().collect::<Vec<_>>().join(" ");
     let value = |text: &str, field: Field| {

@@ -162,6 +162,8 @@ fn operators_are_read_in_ovids_order() {
         a and or b => error at "or": no term before it
         (a or b => error at "(": opened and not closed
         a) or b => error at ")": without an opening one
+        a adj3 => error at "adj3": `adj3` has no term after it
+        (adj) => error at "adj": `adj` has no term before it
         a or () => error at "()": empty parentheses
         "stiff => error at ""stiff": a quote is opened and not closed
         a [note => error at "[": a bracket is opened and not closed
