@@ -3,7 +3,7 @@
 //! names fields, `[mh "X"]` and `MeSH descriptor: [X] explode all trees` are subject headings.
 //!
 //! `NEAR/n` finds words within n words of each other in either order, `NEAR` alone within 6, `NEXT`
-//! words side by side in this order (the search manager's help and the guides of libraries to it).
+//! words side by side in this order, as the guides of university libraries to the search manager tell.
 //! So n counts the steps from one word to the other, as Ovid's `adjN` does, which reviews translate
 //! into it with the same number: n-1 words may stand between. NEAR and NEXT are read first and OR
 //! last; AND and NOT are read from left to right, and told of where that decides what is meant.
