@@ -10,40 +10,7 @@ use super::super::joining::{self, Operator, Parenthesis, missing_term};
 use super::super::tree::{LineRef, Node, Widening, Word};
 use super::lexer::TokenKind;
 use super::parser::{Parser, line_number};
-
-/// Languages that limits name.
-const LANGUAGES: &[&str] = &[
-    "arabic",
-    "chinese",
-    "croatian",
-    "czech",
-    "danish",
-    "dutch",
-    "english",
-    "finnish",
-    "french",
-    "german",
-    "greek",
-    "hebrew",
-    "hungarian",
-    "italian",
-    "japanese",
-    "korean",
-    "norwegian",
-    "persian",
-    "polish",
-    "portuguese",
-    "romanian",
-    "russian",
-    "serbian",
-    "slovak",
-    "slovenian",
-    "spanish",
-    "swedish",
-    "thai",
-    "turkish",
-    "ukrainian",
-];
+use crate::model::Language;
 
 /// Publication types that limits name.
 const PUBLICATION_TYPES: &[&str] = &[
@@ -246,8 +213,8 @@ fn held(typed: &str, span: &Range<usize>) -> Result<Option<Node>, QueryError> {
         return value(&joining::years(years), Field::Date);
     }
     let language = name.strip_suffix(" language").unwrap_or(&name);
-    if LANGUAGES.contains(&language) {
-        return value(language, Field::Language);
+    if let Some(language) = Language::named(language) {
+        return value(language.name, Field::Language);
     }
     let publication_type = name.strip_suffix(", all").unwrap_or(&name);
     let publication_type = match publication_type {

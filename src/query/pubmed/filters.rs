@@ -3,6 +3,7 @@
 
 use std::ops::Range;
 
+use crate::model::Language;
 use crate::query::diagnostics::{QueryError, shown};
 use crate::query::fields::Field;
 use crate::query::terms::{self, Tag};
@@ -101,60 +102,6 @@ const PUBLICATION_TYPES: &[&str] = &[
     "webcast",
 ];
 
-/// Languages that PubMed filters by.
-const LANGUAGES: &[&str] = &[
-    "afrikaans",
-    "albanian",
-    "arabic",
-    "armenian",
-    "azerbaijani",
-    "bosnian",
-    "bulgarian",
-    "catalan",
-    "chinese",
-    "croatian",
-    "czech",
-    "danish",
-    "dutch",
-    "english",
-    "esperanto",
-    "estonian",
-    "finnish",
-    "french",
-    "georgian",
-    "german",
-    "greek",
-    "hebrew",
-    "hindi",
-    "hungarian",
-    "icelandic",
-    "indonesian",
-    "italian",
-    "japanese",
-    "korean",
-    "latin",
-    "latvian",
-    "lithuanian",
-    "macedonian",
-    "malay",
-    "norwegian",
-    "persian",
-    "polish",
-    "portuguese",
-    "romanian",
-    "russian",
-    "serbian",
-    "slovak",
-    "slovenian",
-    "spanish",
-    "swedish",
-    "thai",
-    "turkish",
-    "ukrainian",
-    "vietnamese",
-    "welsh",
-];
-
 /// Words that PubMed reads as filters without a tag, with what `[has]` knows of them.
 const MARKERS: &[(&str, Option<&str>)] = &[
     ("hasabstract", Some("abstract")),
@@ -232,8 +179,8 @@ pub(super) fn filter(
             None => one(text, Field::Mesh, Widening::Usual, span),
         };
         headings.iter().map(heading).collect::<Result<Vec<_>, _>>().map(Node::or)
-    } else if let Some(language) = LANGUAGES.iter().find(|language| **language == key) {
-        one(language, Field::Language, Widening::Usual, span)
+    } else if let Some(language) = Language::named(&key) {
+        one(language.name, Field::Language, Widening::Usual, span)
     } else if let Some(kind) = PUBLICATION_TYPES.iter().find(|kind| self::key(kind) == key) {
         one(kind, Field::PublicationType, Widening::Usual, span)
     } else if key == "excludepreprints" {
