@@ -12,6 +12,7 @@ mod joining;
 mod lexer;
 mod ovid;
 mod parser;
+mod publication_types;
 mod pubmed;
 pub mod strategy;
 mod subheadings;

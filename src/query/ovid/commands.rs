@@ -7,43 +7,11 @@ use std::ops::Range;
 use super::super::diagnostics::QueryError;
 use super::super::fields::Field;
 use super::super::joining::{self, Operator, Parenthesis, missing_term};
+use super::super::publication_types;
 use super::super::tree::{LineRef, Node, Widening, Word};
 use super::lexer::TokenKind;
 use super::parser::{Parser, line_number};
 use crate::model::Language;
-
-/// Publication types that limits name.
-const PUBLICATION_TYPES: &[&str] = &[
-    "case reports",
-    "clinical conference",
-    "clinical study",
-    "clinical trial",
-    "clinical trial protocol",
-    "clinical trial, phase i",
-    "clinical trial, phase ii",
-    "clinical trial, phase iii",
-    "clinical trial, phase iv",
-    "comment",
-    "comparative study",
-    "consensus development conference",
-    "controlled clinical trial",
-    "editorial",
-    "evaluation study",
-    "guideline",
-    "journal article",
-    "letter",
-    "meta analysis",
-    "multicenter study",
-    "news",
-    "observational study",
-    "practice guideline",
-    "pragmatic clinical trial",
-    "randomized controlled trial",
-    "review",
-    "systematic review",
-    "twin study",
-    "validation study",
-];
 
 /// Limits to people and ages, and the MeSH headings that Ovid MEDLINE holds them by; the last tells
 /// whether narrower headings count too.
@@ -216,14 +184,12 @@ fn held(typed: &str, span: &Range<usize>) -> Result<Option<Node>, QueryError> {
     if let Some(language) = Language::named(language) {
         return value(language.name, Field::Language);
     }
-    let publication_type = name.strip_suffix(", all").unwrap_or(&name);
-    let publication_type = match publication_type {
+    let publication_type = match name.strip_suffix(", all").unwrap_or(&name) {
         "review articles" => "review",
-        "meta-analysis" => "meta analysis",
         other => other,
     };
-    if PUBLICATION_TYPES.contains(&publication_type) {
-        return value(publication_type, Field::PublicationType);
+    if let Some(known) = publication_types::named(publication_type) {
+        return value(known, Field::PublicationType);
     }
     match name.as_str() {
         "abstracts" => return value("abstract", Field::Has),

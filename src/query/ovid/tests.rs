@@ -214,6 +214,9 @@ fn commands_keep_what_can_be_held_and_tell_of_the_rest() {
         r#"
         limit 5 to english language => #5 AND english[la]
         limit 5 to Welsh => #5 AND welsh[la]
+        limit 5 to Meta Analysis => #5 AND meta-analysis[pt]
+        limit 5 to clinical trial, phase ii => #5 AND clinical trial, phase ii[pt]
+        limit 5 to retracted publication => #5 AND retracted publication[pt]
         limit 5 to (english language and humans and yr="2000 -Current") => #5 AND english[la] AND humans[mh:noexp] AND 2000:[dp]
         limit 5 to yr="1998 - 2005" => #5 AND 1998:2005[dp]
         limit 5 to yr=2010 => #5 AND 2010[dp]
