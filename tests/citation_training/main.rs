@@ -18,8 +18,8 @@
 //! Without folders it does nothing. The weights that are built in, of the options' own values: see the head of
 //! `src/citation/model.bin`.
 
-// Options are small counts; a style is an arm of one long match.
-#![allow(clippy::cast_sign_loss, clippy::too_many_lines)]
+// Options are small counts.
+#![allow(clippy::cast_sign_loss)]
 
 mod align;
 mod examples;
