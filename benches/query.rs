@@ -26,6 +26,7 @@ use std::sync::LazyLock;
 use divan::Bencher;
 use ivig::index::Snapshot;
 use ivig::search::{Request, search};
+use ivig::thesaurus::Thesaurus;
 use tempfile::TempDir;
 
 const QUERIES: [(&str, &str); 10] = [
@@ -74,7 +75,7 @@ fn main() {
 #[divan::bench(args = cases(), sample_count = 30)]
 fn query(bencher: Bencher, case: &Case) {
     let built = &INDEXES[case.index];
-    let request = Request::new(case.query);
+    let request = Request::new(case.query, Some(Thesaurus::builtin()));
     bencher.bench(|| {
         let results = search(&built.snapshot, &request).expect("a query that is understood");
         results.listing.total_passages

@@ -9,6 +9,7 @@
 //! use ivig::index::Snapshot;
 //! use ivig::ingest::{self, Progress};
 //! use ivig::search::{Request, search};
+//! use ivig::thesaurus::Thesaurus;
 //!
 //! struct Silent;
 //! impl Progress for Silent {
@@ -27,7 +28,9 @@
 //! let home = Home::new(folder.path().canonicalize()?);
 //! ingest::run(&home, &ingest::Options::default(), &Silent)?;
 //! let snapshot = Snapshot::open(&home.index())?;
-//! let results = search(&snapshot, &Request::new("how much maintenance IVIG"))?;
+//! let concepts = Thesaurus::of_home(home.root())?;
+//! let request = Request::new("how much maintenance IVIG", Some(concepts));
+//! let results = search(&snapshot, &request)?;
 //!
 //! let best = &results.hits[0];
 //! assert_eq!(best.passage.section(), "Maintenance");

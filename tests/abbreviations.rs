@@ -14,10 +14,14 @@
 //! what was missed, then precision and recall of each set; exits 1 where a set is below 0.95 and
 //! 0.85. Without arguments there is nothing to compare with, and it says so.
 
+#[path = "common/files.rs"]
+mod files;
+
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 
+use files::files;
 use ivig::model::Article;
 use ivig::parse::parse_file;
 use ivig::text::abbreviations::Abbreviations;
@@ -58,11 +62,8 @@ fn main() -> ExitCode {
     };
     let truth =
         read_truth(&std::fs::read_to_string(truth).expect("a readable truth"), rest.first());
-    let mut files = Vec::new();
-    collect(Path::new(folder), &mut files);
-    files.sort();
     let mut scores: BTreeMap<String, Score> = BTreeMap::new();
-    for file in &files {
+    for file in &files(&[PathBuf::from(folder)]) {
         check(file, &truth, &mut scores);
     }
     let read: usize = scores.values().map(|score| score.articles).sum();
@@ -90,16 +91,6 @@ fn read_truth(text: &str, set: Option<&String>) -> Truth {
         }
     }
     truth
-}
-
-fn collect(path: &Path, files: &mut Vec<PathBuf>) {
-    if path.is_dir() {
-        for entry in std::fs::read_dir(path).expect("a readable folder").flatten() {
-            collect(&entry.path(), files);
-        }
-    } else {
-        files.push(path.to_owned());
-    }
 }
 
 fn check(file: &Path, truth: &Truth, scores: &mut BTreeMap<String, Score>) {

@@ -12,10 +12,14 @@
 //! Prints a line for every article that falls short and a summary; exits 1 where an article was lost,
 //! references differ, a passage crosses sections, or words fall short over all.
 
+#[path = "common/files.rs"]
+mod files;
+
 use std::collections::HashMap;
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 
+use files::jats_files;
 use ivig::parse::parse_file;
 use ivig::text::passages::passages;
 use quick_xml::Reader;
@@ -78,26 +82,11 @@ fn main() -> ExitCode {
     } else {
         named
     };
-    let mut files = Vec::new();
-    for folder in &folders {
-        collect(folder, &mut files);
-    }
-    files.sort();
     let mut total = Total::default();
-    for file in &files {
+    for file in &jats_files(&folders) {
         check(file, &mut total);
     }
     total.report()
-}
-
-fn collect(path: &Path, files: &mut Vec<PathBuf>) {
-    if path.is_dir() {
-        for entry in std::fs::read_dir(path).expect("a readable folder").flatten() {
-            collect(&entry.path(), files);
-        }
-    } else if path.extension().is_some_and(|extension| extension == "xml" || extension == "nxml") {
-        files.push(path.to_owned());
-    }
 }
 
 #[derive(Default)]

@@ -7,6 +7,8 @@
 // Each bench takes what it needs of this module.
 #![allow(dead_code, clippy::unwrap_used, unreachable_pub)]
 
+#[path = "../../tests/common/random.rs"]
+mod random;
 pub mod render;
 
 use std::fmt::Write as _;
@@ -17,6 +19,8 @@ use ivig::index::{Annotations, ArticleRecord, NewArticle, Payload, Writer, Write
 use ivig::model::Article;
 use ivig::parse::parse_file;
 use ivig::text::passages::passages;
+
+use random::Random;
 
 /// Articles that are generated where no folder is named.
 pub const GENERATED_ARTICLES: usize = 200;
@@ -139,7 +143,7 @@ pub fn write_index(folder: &Path, articles: &[NewArticle], copies: u32) {
 
 /// Made-up JATS articles, the same on every run.
 pub fn generate(count: usize) -> Vec<File> {
-    let mut random = Random(SEED);
+    let mut random = Random::new(SEED);
     let vocabulary = Vocabulary::new(&mut random);
     (0..count)
         .map(|index| File {
@@ -255,26 +259,5 @@ impl Vocabulary {
         let sentences: Vec<String> =
             (0..sentences).map(|_| self.sentence(8 + random.below(20), random)).collect();
         sentences.join(". ")
-    }
-}
-
-/// Xorshift64 (Marsaglia 2003): good enough, and the same everywhere.
-struct Random(u64);
-
-impl Random {
-    fn next(&mut self) -> u64 {
-        self.0 ^= self.0 << 13;
-        self.0 ^= self.0 >> 7;
-        self.0 ^= self.0 << 17;
-        self.0
-    }
-
-    fn below(&mut self, bound: usize) -> usize {
-        (self.next() >> 33) as usize % bound
-    }
-
-    /// In 0..1.
-    fn fraction(&mut self) -> f64 {
-        (self.next() >> 11) as f64 / (1_u64 << 53) as f64
     }
 }

@@ -29,13 +29,13 @@ pub struct Model {
     exponentials: Vec<Transitions>,
 }
 
-/// The labels of a string's tokens with their probabilities.
+/// The likeliest labels of a string's tokens, all taken together.
 #[derive(Debug, Default)]
 pub struct Labelled {
-    /// The likeliest labels together.
+    /// A label for each token.
     pub labels: Vec<Label>,
-    /// How likely each of them is.
-    pub confidence: Vec<f32>,
+    /// What each label scores at each token.
+    scores: Vec<Row>,
 }
 
 impl Model {
@@ -84,20 +84,29 @@ impl Model {
         (0..observed.ends.len()).map(score).collect()
     }
 
-    /// The likeliest labels (Viterbi), and how likely each is (forward-backward).
+    /// The likeliest labels (Viterbi).
     pub fn label(&self, observed: &Observed) -> Labelled {
         let scores = self.scores(observed);
         if scores.is_empty() {
             return Labelled::default();
         }
         let labels = self.best(observed, &scores);
+        Labelled { labels: labels.iter().map(|label| Label::ALL[*label]).collect(), scores }
+    }
+
+    /// How likely each of the labels is (forward-backward).
+    pub fn confidence(&self, observed: &Observed, labelled: Labelled) -> Vec<f32> {
+        let Labelled { labels, scores } = labelled;
+        if scores.is_empty() {
+            return Vec::new();
+        }
         let lattice = Lattice::new(self, observed, scores);
-        let sure = |(at, label): (usize, &usize)| {
+        let sure = |(at, label): (usize, &Label)| {
             let (forward, backward) = (&lattice.forward[at], &lattice.backward[at]);
-            forward[*label] * backward[*label] / dot(forward, backward).max(f32::MIN_POSITIVE)
+            let label = *label as usize;
+            forward[label] * backward[label] / dot(forward, backward).max(f32::MIN_POSITIVE)
         };
-        let confidence = labels.iter().enumerate().map(sure).collect();
-        Labelled { labels: labels.iter().map(|label| Label::ALL[*label]).collect(), confidence }
+        labels.iter().enumerate().map(sure).collect()
     }
 
     fn best(&self, observed: &Observed, scores: &[Row]) -> Vec<usize> {

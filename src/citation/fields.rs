@@ -2,7 +2,6 @@
 
 use std::ops::Range;
 
-use super::crf::Labelled;
 use super::identifiers::Identifiers;
 use super::labels::Label;
 use super::names::Names;
@@ -65,8 +64,40 @@ pub(super) fn settle(tokens: &[Token], labels: &mut [Label]) {
     }
 }
 
+/// The fields of a reference as runs of its tokens.
+#[derive(Debug, Default)]
+pub(super) struct Places {
+    authors: Vec<Range<usize>>,
+    title: Option<Range<usize>>,
+    container: Option<Range<usize>>,
+    year: Option<Range<usize>>,
+    volume: Option<Range<usize>>,
+    issue: Option<Range<usize>>,
+    pages: Option<Range<usize>>,
+}
+
+impl Places {
+    /// How sure each field is: as sure as the least sure of its tokens.
+    pub(super) fn confidence(&self, of_tokens: &[f32]) -> Confidence {
+        let least = |run: &Option<Range<usize>>| {
+            let run = run.clone()?;
+            Some(of_tokens[run].iter().copied().fold(1.0, f32::min))
+        };
+        let of_names = self.authors.iter().flat_map(|run| &of_tokens[run.clone()]);
+        Confidence {
+            authors: of_names.copied().reduce(f32::min),
+            title: least(&self.title),
+            container: least(&self.container),
+            year: least(&self.year),
+            volume: least(&self.volume),
+            issue: least(&self.issue),
+            pages: least(&self.pages),
+        }
+    }
+}
+
 /// Places of the tokens that tell where in a journal something stands.
-struct Place {
+struct InVolume {
     volume: Option<Range<usize>>,
     issue: Option<Range<usize>>,
     first: Option<Range<usize>>,
@@ -78,26 +109,25 @@ pub(super) struct Reading<'t> {
     pub(super) text: &'t str,
     pub(super) tokens: &'t [Token],
     pub(super) classes: &'t [WordClass],
-    pub(super) labelled: &'t Labelled,
+    pub(super) labels: &'t [Label],
     pub(super) identifiers: &'t Identifiers,
 }
 
 impl Reading<'_> {
-    /// Puts the fields into a reference that has none.
-    pub(super) fn fill(&self, reference: &mut Reference) -> Confidence {
-        let labels = &self.labelled.labels;
-        let mut confidence = Confidence::default();
-        let names = Names { text: self.text, tokens: self.tokens, labels, classes: self.classes };
+    /// Puts the fields into a reference that has none, and tells where they stand.
+    pub(super) fn fill(&self, reference: &mut Reference) -> Places {
+        let names = Names {
+            text: self.text,
+            tokens: self.tokens,
+            labels: self.labels,
+            classes: self.classes,
+        };
         reference.authors = names.authors();
-        if !reference.authors.is_empty() {
-            let is_name = |label| matches!(label, Label::Family | Label::Given | Label::Group);
-            confidence.authors = self.least(is_name);
-        }
-        let (title, container) = self.title_and_container();
+        let is_name = |label| matches!(label, Label::Family | Label::Given | Label::Group);
+        let authors = if reference.authors.is_empty() { Vec::new() } else { self.runs(is_name) };
+        let (mut title, mut container) = self.title_and_container();
         reference.title = title.clone().map(|run| self.phrase(self.without_note(run)));
-        confidence.title = title.map(|run| self.least_of(run));
         reference.container = container.clone().map(|run| self.phrase(self.without_note(run)));
-        confidence.container = container.map(|run| self.least_of(run));
         let is_year = |run: &Range<usize>| {
             let number =
                 |token: &Token| token.shape.is_number() && token.shape != Shape::DigitsLetters;
@@ -107,30 +137,26 @@ impl Reading<'_> {
         let year = self.runs(|label| label == Label::Year).into_iter().find(is_year);
         let year = year.or_else(|| self.stray_year());
         reference.year = year.clone().map(|run| self.printed(run));
-        confidence.year = year.map(|run| self.least_of(run));
-        let place = self.place_in_volume();
-        reference.volume = place.volume.clone().map(|run| self.printed(run));
-        confidence.volume = place.volume.map(|run| self.least_of(run));
-        reference.issue = place.issue.clone().map(|run| self.printed(run));
-        confidence.issue = place.issue.map(|run| self.least_of(run));
-        let last = place.last.map(|run| self.printed(run));
+        let InVolume { volume, issue, first, last } = self.place_in_volume();
+        reference.volume = volume.clone().map(|run| self.printed(run));
+        reference.issue = issue.clone().map(|run| self.printed(run));
+        let last = last.map(|run| self.printed(run));
         reference.pages =
-            place.first.clone().and_then(|run| PageRange::new(&self.printed(run), last.as_deref()));
-        confidence.pages = place.first.map(|run| self.least_of(run));
+            first.clone().and_then(|run| PageRange::new(&self.printed(run), last.as_deref()));
         let is_located = reference.volume.is_some() || reference.issue.is_some();
         if reference.title.is_none() && !is_located {
             // A whole work stands in nothing.
             reference.title = reference.container.take();
-            confidence.title = confidence.container.take();
+            title = container.take();
         }
         reference.kind = self.kind(reference);
-        confidence
+        Places { authors, title, container, year, volume, issue, pages: first }
     }
 
     /// Runs of tokens with a label.
     fn runs(&self, wanted: impl Fn(Label) -> bool) -> Vec<Range<usize>> {
         let mut runs: Vec<Range<usize>> = Vec::new();
-        for (at, label) in self.labelled.labels.iter().enumerate() {
+        for (at, label) in self.labels.iter().enumerate() {
             if !wanted(*label) {
                 continue;
             }
@@ -165,7 +191,7 @@ impl Reading<'_> {
         let title = self.longest(&self.pieces(Label::TitleStart, Label::Title));
         let containers = self.pieces(Label::ContainerStart, Label::Container);
         let container = self.longest(&containers);
-        let has_volume = self.labelled.labels.contains(&Label::Volume);
+        let has_volume = self.labels.contains(&Label::Volume);
         match (title, container) {
             // A journal that was taken for the end of the title: volumes have one, and preprints are
             // known by the names of their servers.
@@ -226,7 +252,7 @@ impl Reading<'_> {
 
     /// A year that is part of no field: of a newspaper's date, but not of a visit to a page.
     fn stray_year(&self) -> Option<Range<usize>> {
-        let labels = &self.labelled.labels;
+        let labels = self.labels;
         let is_visit = |class: &WordClass| matches!(class, WordClass::Web | WordClass::Identifier);
         let end = self.classes.iter().position(is_visit).unwrap_or(labels.len());
         let is_year = |at: &usize| {
@@ -240,8 +266,8 @@ impl Reading<'_> {
     }
 
     /// Volume, issue and pages. What the labels glue together comes apart where the punctuation tells.
-    fn place_in_volume(&self) -> Place {
-        let mut place = Place {
+    fn place_in_volume(&self) -> InVolume {
+        let mut place = InVolume {
             volume: self.first(Label::Volume),
             issue: self.first(Label::Issue),
             first: self.first(Label::First),
@@ -262,7 +288,7 @@ impl Reading<'_> {
                 .tokens
                 .get(next)
                 .is_some_and(|token| token.gap == Gap::Dash && token.shape == Shape::Capital);
-            if is_series && self.labelled.labels[next] != Label::First {
+            if is_series && self.labels[next] != Label::First {
                 volume.end += 1;
             }
         }
@@ -284,7 +310,7 @@ impl Reading<'_> {
     }
 
     /// A number behind the volume or issue and a colon, which can only be a page.
-    fn page_behind(&self, place: &Place) -> Option<Range<usize>> {
+    fn page_behind(&self, place: &InVolume) -> Option<Range<usize>> {
         let end = place.issue.as_ref().or(place.volume.as_ref())?.end;
         let token = self.tokens.get(end)?;
         let before = self.tokens[end - 1].end as usize;
@@ -294,7 +320,7 @@ impl Reading<'_> {
 
     /// The runs of a field, cut where the field begins anew.
     fn pieces(&self, start: Label, inside: Label) -> Vec<Range<usize>> {
-        let labels = &self.labelled.labels;
+        let labels = self.labels;
         let mut runs: Vec<Range<usize>> = Vec::new();
         for run in self.runs(|label| label == start || label == inside) {
             let mut from = run.start;
@@ -324,7 +350,7 @@ impl Reading<'_> {
     /// Joins runs with nothing but a number or two between them, which belong to the title where the
     /// fields that they were taken for stand elsewhere, too.
     fn join_over_numbers(&self, runs: &mut Vec<Range<usize>>) {
-        let labels = &self.labelled.labels;
+        let labels = self.labels;
         let is_elsewhere = |at: usize| {
             let label = labels[at];
             let is_number = matches!(
@@ -343,16 +369,6 @@ impl Reading<'_> {
                 index += 1;
             }
         }
-    }
-
-    /// How sure the least sure token with such a label is.
-    fn least(&self, wanted: impl Fn(Label) -> bool) -> Option<f32> {
-        let pairs = self.labelled.labels.iter().zip(&self.labelled.confidence);
-        pairs.filter(|(label, _)| wanted(**label)).map(|(_, sure)| *sure).reduce(f32::min)
-    }
-
-    fn least_of(&self, run: Range<usize>) -> f32 {
-        self.labelled.confidence[run].iter().copied().fold(1.0, f32::min)
     }
 
     /// The text of tokens that follow each other.
@@ -402,7 +418,7 @@ impl Reading<'_> {
 
     /// Whether the container is what a meeting left.
     fn is_of_conference(&self) -> bool {
-        let labelled = self.classes.iter().zip(&self.labelled.labels);
+        let labelled = self.classes.iter().zip(self.labels);
         labelled.into_iter().any(|(class, label)| {
             *class == WordClass::Conference
                 && matches!(label, Label::ContainerStart | Label::Container)
@@ -411,12 +427,12 @@ impl Reading<'_> {
 
     fn kind(&self, reference: &Reference) -> ReferenceKind {
         let has = |class| self.classes.contains(&class);
-        let has_label = |label| self.labelled.labels.contains(&label);
+        let has_label = |label| self.labels.contains(&label);
         let in_something =
             self.tokens.iter().zip(self.classes).enumerate().any(|(at, (token, class))| {
                 *class == WordClass::In
                     && token.shape == Shape::Title
-                    && self.labelled.labels[at] == Label::Other
+                    && self.labels[at] == Label::Other
             });
         let is_book = has_label(Label::Publisher);
         if has(WordClass::Thesis) && reference.volume.is_none() {

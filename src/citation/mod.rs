@@ -19,13 +19,13 @@ pub mod tokens;
 pub mod weights;
 mod words;
 
-use std::ops::Range;
 use std::sync::LazyLock;
 
 use crate::model::Reference;
-use crf::Model;
+use crf::{Labelled, Model};
+use features::Observed;
 pub use fields::Confidence;
-use fields::Reading;
+use fields::{Places, Reading};
 use identifiers::Identifiers;
 use tokens::Token;
 
@@ -44,28 +44,26 @@ static MODEL: LazyLock<Option<Model>> =
 
 /// Reads the fields of a printed reference.
 pub fn parse(raw: &str) -> Parsed {
+    if let Some(model) = MODEL.as_ref() {
+        return parse_with(model, raw);
+    }
     let mut reference = Reference::from_raw(0, raw);
-    let confidence = fill(&mut reference);
-    Parsed { reference, confidence }
+    reference.ids = identifiers::find(raw).ids;
+    Parsed { reference, confidence: Confidence::default() }
 }
 
 /// Fills the fields of a reference of which only the printed string is known. Identifiers printed in
 /// the string are taken in any case.
 pub fn complete(reference: &mut Reference) {
-    fill(reference);
-}
-
-fn fill(reference: &mut Reference) -> Confidence {
     let identifiers = identifiers::find(&reference.raw);
-    let confidence = match MODEL.as_ref() {
-        Some(model) if !reference.is_structured() => read(model, &identifiers, reference),
-        _ => Confidence::default(),
-    };
+    if let Some(model) = MODEL.as_ref().filter(|_| !reference.is_structured()) {
+        // How sure the fields are would cost a third more, and nobody asks here.
+        read(model, &identifiers, reference);
+    }
     let (own, found) = (&mut reference.ids, identifiers.ids);
     own.doi = own.doi.take().or(found.doi);
     own.pmid = own.pmid.take().or(found.pmid);
     own.pmcid = own.pmcid.take().or(found.pmcid);
-    confidence
 }
 
 /// Cuts a string into tokens, identifiers and addresses in one piece each.
@@ -77,26 +75,42 @@ pub fn tokenize(raw: &str) -> Vec<Token> {
 pub fn parse_with(model: &Model, raw: &str) -> Parsed {
     let mut reference = Reference::from_raw(0, raw);
     let identifiers = identifiers::find(raw);
-    let confidence = read(model, &identifiers, &mut reference);
+    let confidence = read(model, &identifiers, &mut reference).confidence(model);
     reference.ids = identifiers.ids;
     Parsed { reference, confidence }
 }
 
-fn read(model: &Model, identifiers: &Identifiers, reference: &mut Reference) -> Confidence {
+/// What a model made of a string.
+struct Read {
+    observed: Observed,
+    labelled: Labelled,
+    places: Places,
+}
+
+/// Puts the fields of its string into a reference.
+fn read(model: &Model, identifiers: &Identifiers, reference: &mut Reference) -> Read {
     let raw = reference.raw.clone();
-    let places: &[Range<usize>] = &identifiers.places;
-    let tokens = tokens::tokenize(&raw, places);
+    let tokens = tokens::tokenize(&raw, &identifiers.places);
     let observed = features::observe(&raw, &tokens, &model.lexicon);
-    let mut labelled = model.label(&observed);
-    fields::settle(&tokens, &mut labelled.labels);
+    let labelled = model.label(&observed);
+    let mut labels = labelled.labels.clone();
+    fields::settle(&tokens, &mut labels);
     let reading = Reading {
         text: &raw,
         tokens: &tokens,
         classes: &observed.classes,
-        labelled: &labelled,
+        labels: &labels,
         identifiers,
     };
-    reading.fill(reference)
+    let places = reading.fill(reference);
+    Read { observed, labelled, places }
+}
+
+impl Read {
+    /// How sure the fields are.
+    fn confidence(self, model: &Model) -> Confidence {
+        self.places.confidence(&model.confidence(&self.observed, self.labelled))
+    }
 }
 
 #[cfg(test)]

@@ -5,12 +5,12 @@ use std::path::PathBuf;
 use clap::{Args, Parser, Subcommand, ValueEnum};
 
 use super::refs::args::{RefsArgs, RetractionsArgs};
-use crate::eval::Measure;
+use crate::eval::{Measure, Unit};
 use crate::model::{SectionKind, Topic};
 use crate::query::fields::{HAS, has_value};
 use crate::query::intent::IntentChoice;
 use crate::query::{Dialect, Reading};
-use crate::search::Facet;
+use crate::search::{Facet, Sort};
 
 /// Search engine for the literature on intravenous immunoglobulin: ranked passages with their
 /// section and source, offline.
@@ -162,13 +162,13 @@ pub(super) struct SearchArgs {
     pub(super) words: Vec<String>,
     /// The syntax that the query or strategy is written in
     #[arg(long, value_name = "SYNTAX", default_value = "pubmed")]
-    pub(super) dialect: DialectArg,
+    pub(super) dialect: Dialect,
     /// Run a search strategy of many lines, as published; its last line is the result
     #[arg(long, value_name = "FILE", conflicts_with_all = ["words", "queries"])]
     pub(super) strategy: Option<PathBuf>,
     /// How to read the query: words alone are a question, all else is exact, unless told
     #[arg(long = "as", value_name = "READING", default_value = "auto")]
-    pub(super) reading: ReadingArg,
+    pub(super) reading: Reading,
     /// What the question wants to be told, which lifts passages that tell it: read from its words (auto),
     /// off, or efficacy, dosing, safety, mechanism, population, cost, diagnosis, unknown
     #[arg(long, value_name = "INTENT", default_value = "auto")]
@@ -193,7 +193,7 @@ pub(super) struct SearchArgs {
     pub(super) all: bool,
     /// What to order hits by
     #[arg(long, value_name = "ORDER", default_value = "relevance")]
-    pub(super) sort: SortOrder,
+    pub(super) sort: Sort,
     /// Only passages of sections of this kind: methods, results, abstract ... (may be repeated)
     #[arg(long, value_name = "KIND", value_delimiter = ',')]
     pub(super) section: Vec<SectionKind>,
@@ -215,9 +215,15 @@ pub(super) struct SearchArgs {
     /// Only articles that have this: abstract, full-text, references, doi ... (may be repeated)
     #[arg(long, value_name = "WHAT", value_delimiter = ',', value_parser = has)]
     pub(super) has: Vec<&'static str>,
+    /// Only articles that cite this work: key, DOI, PMID, or anchor of a reference (may be repeated)
+    #[arg(long, value_name = "WORK")]
+    pub(super) cites: Vec<String>,
+    /// Only articles that this article cites (may be repeated)
+    #[arg(long, value_name = "ARTICLE")]
+    pub(super) cited_by: Vec<String>,
     /// Count the whole result by this (may be repeated)
     #[arg(long = "facet", value_name = "FIELD", value_delimiter = ',')]
-    pub(super) facets: Vec<FacetField>,
+    pub(super) facets: Vec<Facet>,
     /// How many hits an article may have; 0 for no bound [default: 3, and 0 with --queries or --all]
     #[arg(long, value_name = "N")]
     pub(super) per_article: Option<usize>,
@@ -230,102 +236,6 @@ pub(super) struct SearchArgs {
     /// Run many queries, one a line as `id<TAB>query`, and print their hits as ndjson
     #[arg(long, value_name = "FILE", conflicts_with_all = ["words", "context", "format", "explain", "facets", "cursor"])]
     pub(super) queries: Option<PathBuf>,
-}
-
-/// Syntaxes of queries.
-#[derive(Debug, Clone, Copy, ValueEnum)]
-pub(super) enum DialectArg {
-    /// PubMed's, with a few fields and operators of ivig's own
-    Pubmed,
-    /// Ovid's, for MEDLINE and Embase
-    Ovid,
-    /// The Cochrane Library's
-    Cochrane,
-}
-
-impl From<DialectArg> for Dialect {
-    fn from(dialect: DialectArg) -> Self {
-        match dialect {
-            DialectArg::Pubmed => Self::PubMed,
-            DialectArg::Ovid => Self::Ovid,
-            DialectArg::Cochrane => Self::Cochrane,
-        }
-    }
-}
-
-/// How a query is read.
-#[derive(Debug, Clone, Copy, ValueEnum)]
-pub(super) enum ReadingArg {
-    /// Words alone as a question, all else as exact
-    Auto,
-    /// As a question, whatever it holds
-    Question,
-    /// As exact, words alone too
-    Exact,
-}
-
-impl From<ReadingArg> for Reading {
-    fn from(reading: ReadingArg) -> Self {
-        match reading {
-            ReadingArg::Auto => Self::Auto,
-            ReadingArg::Question => Self::Question,
-            ReadingArg::Exact => Self::Exact,
-        }
-    }
-}
-
-/// Orders of hits.
-#[derive(Debug, Clone, Copy, ValueEnum)]
-pub(super) enum SortOrder {
-    /// Best passages first
-    Relevance,
-    /// Latest articles first
-    Date,
-    /// Earliest articles first
-    DateAsc,
-    /// By title of the article
-    Title,
-    /// Articles cited by most others here first
-    Cited,
-}
-
-/// What results are counted by.
-#[derive(Debug, Clone, Copy, ValueEnum)]
-pub(super) enum FacetField {
-    /// Articles by year
-    Year,
-    /// Articles by journal
-    Journal,
-    /// Passages by kind of section
-    Section,
-    /// Passages by topic of section
-    Topic,
-    /// Articles by type
-    Type,
-    /// Articles by language
-    Language,
-    /// Articles by MeSH heading
-    Mesh,
-    /// Articles by keyword
-    Keyword,
-    /// Articles by author
-    Author,
-}
-
-impl From<FacetField> for Facet {
-    fn from(field: FacetField) -> Self {
-        match field {
-            FacetField::Year => Self::Year,
-            FacetField::Journal => Self::Journal,
-            FacetField::Section => Self::Section,
-            FacetField::Topic => Self::Topic,
-            FacetField::Type => Self::Type,
-            FacetField::Language => Self::Language,
-            FacetField::Mesh => Self::Mesh,
-            FacetField::Keyword => Self::Keyword,
-            FacetField::Author => Self::Author,
-        }
-    }
 }
 
 /// `ivig show`.
@@ -393,7 +303,7 @@ pub(super) struct EvalArgs {
     pub(super) evidence: Option<PathBuf>,
     /// What the documents of the judgements are
     #[arg(long, value_name = "UNIT", default_value = "article")]
-    pub(super) unit: EvalUnit,
+    pub(super) unit: Unit,
     /// What the questions want to be told, as for `ivig search`
     #[arg(long, value_name = "INTENT", default_value = "auto")]
     pub(super) intent: IntentChoice,
@@ -416,15 +326,6 @@ pub(super) struct EvalArgs {
     /// How to print
     #[arg(long, value_name = "FORMAT", default_value = "text")]
     pub(super) format: ReportFormat,
-}
-
-/// What judgements name.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
-pub(super) enum EvalUnit {
-    /// Articles by their keys, each ranked by its best passage
-    Article,
-    /// Passages by their anchors
-    Passage,
 }
 
 /// Formats of reports.

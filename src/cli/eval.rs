@@ -7,10 +7,10 @@ use std::path::Path;
 
 use serde_json::{Value, json};
 
-use super::args::{EvalArgs, EvalUnit, ReportFormat};
+use super::args::{EvalArgs, ReportFormat};
 use super::settings::Settings;
 use super::text::{clean, counted};
-use super::{DONE, Failure, Io, Outcome, PARTIAL, open_or_build, table};
+use super::{DONE, Failure, Io, Outcome, PARTIAL, open_or_build, table, thesaurus_of};
 use crate::error::{Error, Result};
 use crate::eval::{
     self, Answer, Comparison, Evidence, Judgements, Kind, Measure, Qrels, Question, Run, Unit,
@@ -60,8 +60,9 @@ struct Row {
 pub(super) fn run(args: &EvalArgs, settings: &Settings, io: &mut Io) -> Outcome {
     let task = task(args)?;
     let snapshot = open_or_build(&settings.home, io)?;
+    let thesaurus = thesaurus_of(&settings.home, &snapshot, io)?;
     let answers = eval::evaluate(&task.questions, &task.judgements, |question| {
-        eval::ask(&snapshot, question, task.unit, task.limit, args.intent)
+        eval::ask(&snapshot, question, task.unit, task.limit, args.intent, &thesaurus)
     })?;
     if let Some(path) = &args.write_run {
         write_run(path, &answers)?;
@@ -96,9 +97,9 @@ fn task(args: &EvalArgs) -> Result<Task> {
     if judgements.questions().is_empty() {
         return Err(Error::usage("no question is judged").hint("the file of judgements is empty"));
     }
-    let unit = match (&judgements, args.unit) {
-        (Judgements::Evidence(_), _) | (_, EvalUnit::Passage) => Unit::Passage,
-        (_, EvalUnit::Article) => Unit::Article,
+    let unit = match &judgements {
+        Judgements::Evidence(_) => Unit::Passage,
+        Judgements::Qrels(_) => args.unit,
     };
     let limit = args.limit as usize;
     let measures = measures(args, &judgements, limit)?;

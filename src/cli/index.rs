@@ -10,7 +10,9 @@ use super::args::{IndexArgs, ReportFormat};
 use super::settings::Settings;
 use super::text::{bytes, clean, counted, thousands};
 use super::{DONE, Io, Outcome, PARTIAL, table};
+use crate::index::Snapshot;
 use crate::ingest::{self, Progress, Report};
+use crate::network;
 
 /// How many skipped files the report lists.
 const LISTED_SKIPS: usize = 10;
@@ -36,6 +38,8 @@ pub(super) fn run(args: &IndexArgs, settings: &Settings, io: &mut Io) -> Outcome
             writeln!(io.out)?;
         }
     }
+    // Made now, so that the first search need not wait for it.
+    network::open(&settings.home, &Snapshot::open(&settings.home.index())?)?;
     Ok(if report.is_partial() { PARTIAL } else { DONE })
 }
 

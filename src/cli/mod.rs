@@ -1,9 +1,11 @@
-//! The command line: words typed (`args`), settings resolved (`settings`), one file a command.
+//! The command line: words typed (`args`, `choices`), settings resolved (`settings`), one file a
+//! command.
 //!
 //! Only this module touches the environment and the standard streams. Results go to standard
 //! output, everything else to standard error.
 
 mod args;
+mod choices;
 mod compact;
 mod dump;
 mod eval;
@@ -21,6 +23,7 @@ mod thesaurus;
 
 use std::ffi::OsString;
 use std::io::Write as _;
+use std::sync::Arc;
 
 use clap::Parser as _;
 
@@ -28,6 +31,7 @@ use crate::error::{Error, ErrorKind};
 use crate::home::Home;
 use crate::index::Snapshot;
 use crate::ingest;
+use crate::thesaurus::Thesaurus;
 use args::{Cli, Command};
 pub use io::Io;
 use settings::Settings;
@@ -167,4 +171,14 @@ fn open_or_build(home: &Home, io: &mut Io) -> Result<Snapshot, Failure> {
     let report = ingest::run(home, &ingest::Options::default(), &index::Quiet)?;
     writeln!(io.err, "indexed {} articles in {:.1} s", report.indexed_articles, report.seconds)?;
     Ok(Snapshot::open(&home.index())?)
+}
+
+/// The home's concepts to widen with; warns where the index was made with others.
+fn thesaurus_of(home: &Home, snapshot: &Snapshot, io: &mut Io) -> Result<Arc<Thesaurus>, Failure> {
+    let thesaurus = Thesaurus::of_home(home.root())?;
+    if snapshot.payload().thesaurus != thesaurus.hash() {
+        let advice = "the thesaurus has changed since the index was built: concepts may be missed; run `ivig index --rebuild`";
+        writeln!(io.err, "warning: {advice}")?;
+    }
+    Ok(thesaurus)
 }

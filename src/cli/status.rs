@@ -37,118 +37,160 @@ pub(super) fn run(args: &StatusArgs, settings: &Settings, io: &mut Io) -> Outcom
     let snapshot = Snapshot::open(&home.index())?;
     let sources = snapshot.sources()?;
     let drift = drift(home, &sources);
+    let status = Status { home, snapshot, sources, drift };
     match args.format {
-        ReportFormat::Json => json_report(&snapshot, &sources, &drift, home, io),
-        ReportFormat::Text => text_report(args, &snapshot, &sources, &drift, home, io),
+        ReportFormat::Json => status.json(io),
+        ReportFormat::Text => status.text(args, io),
     }
 }
 
-fn json_report(
-    snapshot: &Snapshot,
-    sources: &[SourceRecord],
-    drift: &Drift,
-    home: &Home,
-    io: &mut Io,
-) -> Outcome {
-    let skipped: Vec<_> = sources
-        .iter()
-        .flat_map(|source| {
-            source.skips().map(
-                |skip| json!({ "path": source.path, "reason": skip.reason, "detail": skip.detail }),
-            )
-        })
-        .collect();
-    let warnings: Vec<_> = snapshot
-        .articles()?
-        .iter()
-        .filter(|article| !article.warnings.is_empty())
-        .map(|article| json!({ "article": article.key, "path": article.source, "warnings": article.warnings }))
-        .collect();
-    let report = json!({
-        "home": home.root(),
-        "index": { "path": snapshot.folder(), "bytes": folder_bytes(snapshot.folder()), "made_by": snapshot.payload() },
-        "articles": snapshot.count(DocType::Article)?,
-        "passages": snapshot.count(DocType::Passage)?,
-        "references": snapshot.count(DocType::Reference)?,
-        "files": sources.len(),
-        "skipped": skipped,
-        "warnings": warnings,
-        "on_disk": drift,
-    });
-    serde_json::to_writer_pretty(&mut io.out, &report)?;
-    writeln!(io.out)?;
-    Ok(DONE)
+/// What is told of a home.
+struct Status<'h> {
+    home: &'h Home,
+    snapshot: Snapshot,
+    sources: Vec<SourceRecord>,
+    drift: Drift,
 }
 
-fn text_report(
-    args: &StatusArgs,
-    snapshot: &Snapshot,
-    sources: &[SourceRecord],
-    drift: &Drift,
-    home: &Home,
-    io: &mut Io,
-) -> Outcome {
-    let count = |doc_type| snapshot.count(doc_type).map(|count| thousands(count as u64));
-    let source_bytes: u64 = sources.iter().map(|source| source.bytes).sum();
-    let mut rows = vec![
-        ("home".to_owned(), home.root().display().to_string()),
-        (
-            "index".to_owned(),
-            format!(
-                "{} in {}",
-                bytes(folder_bytes(snapshot.folder())),
-                snapshot.folder().display()
-            ),
-        ),
-        ("articles".to_owned(), count(DocType::Article)?),
-        ("passages".to_owned(), count(DocType::Passage)?),
-        ("references".to_owned(), count(DocType::Reference)?),
-        (
-            "files".to_owned(),
-            format!("{}, {}", thousands(sources.len() as u64), bytes(source_bytes)),
-        ),
-    ];
-    let mut formats: BTreeMap<&str, u64> = BTreeMap::new();
-    let mut reasons: BTreeMap<&str, u64> = BTreeMap::new();
-    for source in sources {
-        if let Some(format) = source.format {
-            *formats.entry(format.name()).or_default() += source.keys().count() as u64;
-        }
-        for skip in source.skips() {
-            *reasons.entry(skip.reason.name()).or_default() += 1;
-        }
-    }
-    rows.extend(
-        formats
+impl Status<'_> {
+    fn json(&self, io: &mut Io) -> Outcome {
+        let snapshot = &self.snapshot;
+        let skipped: Vec<_> = self
+            .sources
+            .iter()
+            .flat_map(|source| {
+                source.skips().map(
+                    |skip| json!({ "path": source.path, "reason": skip.reason, "detail": skip.detail }),
+                )
+            })
+            .collect();
+        let warnings: Vec<_> = snapshot
+            .articles()?
+            .iter()
+            .filter(|article| !article.warnings.is_empty())
+            .map(|article| json!({ "article": article.key, "path": article.source, "warnings": article.warnings }))
+            .collect();
+        let abbreviations: Vec<_> = several_meanings(snapshot)?
             .into_iter()
-            .map(|(name, count)| (format!("from {name}"), counted(count, "article"))),
-    );
-    rows.extend(
-        reasons.into_iter().map(|(name, count)| (format!("skipped: {name}"), thousands(count))),
-    );
-    rows.push((
-        "corpus fingerprint".to_owned(),
-        snapshot.payload().corpus.chars().take(16).collect(),
-    ));
-    table::pairs(&mut io.out, &rows)?;
-    if args.skipped {
-        skipped(sources, io)?;
+            .map(|(short, meanings)| {
+                let meanings = meanings.into_iter();
+                let meanings =
+                    meanings.map(|(long, articles)| json!({ "long": long, "articles": articles }));
+                json!({ "short": short, "meanings": meanings.collect::<Vec<_>>() })
+            })
+            .collect();
+        let report = json!({
+            "home": self.home.root(),
+            "index": { "path": snapshot.folder(), "bytes": folder_bytes(snapshot.folder()), "made_by": snapshot.payload() },
+            "articles": snapshot.count(DocType::Article)?,
+            "passages": snapshot.count(DocType::Passage)?,
+            "references": snapshot.count(DocType::Reference)?,
+            "files": self.sources.len(),
+            "skipped": skipped,
+            "warnings": warnings,
+            "abbreviations": abbreviations,
+            "on_disk": self.drift,
+        });
+        serde_json::to_writer_pretty(&mut io.out, &report)?;
+        writeln!(io.out)?;
+        Ok(DONE)
     }
-    if args.warnings {
-        warnings(snapshot, io)?;
+
+    fn text(&self, args: &StatusArgs, io: &mut Io) -> Outcome {
+        let Self { home, snapshot, sources, .. } = self;
+        let count = |doc_type| snapshot.count(doc_type).map(|count| thousands(count as u64));
+        let source_bytes: u64 = sources.iter().map(|source| source.bytes).sum();
+        let mut rows = vec![
+            ("home".to_owned(), home.root().display().to_string()),
+            (
+                "index".to_owned(),
+                format!(
+                    "{} in {}",
+                    bytes(folder_bytes(snapshot.folder())),
+                    snapshot.folder().display()
+                ),
+            ),
+            ("articles".to_owned(), count(DocType::Article)?),
+            ("passages".to_owned(), count(DocType::Passage)?),
+            ("references".to_owned(), count(DocType::Reference)?),
+            (
+                "files".to_owned(),
+                format!("{}, {}", thousands(sources.len() as u64), bytes(source_bytes)),
+            ),
+        ];
+        let mut formats: BTreeMap<&str, u64> = BTreeMap::new();
+        let mut reasons: BTreeMap<&str, u64> = BTreeMap::new();
+        for source in sources {
+            if let Some(format) = source.format {
+                *formats.entry(format.name()).or_default() += source.keys().count() as u64;
+            }
+            for skip in source.skips() {
+                *reasons.entry(skip.reason.name()).or_default() += 1;
+            }
+        }
+        rows.extend(
+            formats
+                .into_iter()
+                .map(|(name, count)| (format!("from {name}"), counted(count, "article"))),
+        );
+        rows.extend(
+            reasons.into_iter().map(|(name, count)| (format!("skipped: {name}"), thousands(count))),
+        );
+        rows.push((
+            "corpus fingerprint".to_owned(),
+            snapshot.payload().corpus.chars().take(16).collect(),
+        ));
+        table::pairs(&mut io.out, &rows)?;
+        if args.skipped {
+            skipped(sources, io)?;
+        }
+        if args.warnings {
+            warnings(snapshot, io)?;
+        }
+        if args.abbreviations {
+            abbreviations(snapshot, io)?;
+        }
+        self.advice(io)?;
+        Ok(DONE)
     }
-    if args.abbreviations {
-        several_meanings(snapshot, io)?;
+
+    fn advice(&self, io: &mut Io) -> Result<(), Failure> {
+        let Self { home, snapshot, sources, drift } = self;
+        let lists = [("new", &drift.new), ("changed", &drift.changed), ("gone", &drift.gone)];
+        for (name, files) in lists.iter().filter(|(_, files)| !files.is_empty()) {
+            writeln!(io.out, "\n{} on disk: {}", name, counted(files.len() as u64, "file"))?;
+            for file in files.iter().take(10) {
+                writeln!(io.out, "  {}", clean(file))?;
+            }
+        }
+        if !drift.new.is_empty() || !drift.changed.is_empty() {
+            writeln!(io.out, "run `ivig index` to take them in")?;
+        }
+        let is_stale = snapshot.payload().feature != FEATURE_VERSION
+            || sources.iter().any(|source| source.parser_version != PARSER_VERSION);
+        if snapshot.payload().thesaurus != Thesaurus::of_home(home.root())?.hash() {
+            writeln!(io.out, "\nthe thesaurus has changed since: run `ivig index --rebuild`")?;
+        }
+        if is_stale {
+            writeln!(
+                io.out,
+                "\nread by an older version of the parsers: run `ivig index --rebuild`"
+            )?;
+        }
+        Ok(())
     }
-    advice(snapshot, sources, drift, home, io)?;
-    Ok(DONE)
 }
 
-/// Short forms that articles define in several ways.
-fn several_meanings(snapshot: &Snapshot, io: &mut Io) -> Result<(), Failure> {
-    writeln!(io.out, "\nshort forms with several meanings")?;
+/// Short forms that articles define in several ways, with how many articles define each.
+fn several_meanings(snapshot: &Snapshot) -> Result<BTreeMap<String, Vec<(String, u64)>>, Error> {
     let mut several = all_meanings(snapshot)?;
     several.retain(|_, meanings| meanings.len() > 1);
+    Ok(several)
+}
+
+fn abbreviations(snapshot: &Snapshot, io: &mut Io) -> Result<(), Failure> {
+    writeln!(io.out, "\nshort forms with several meanings")?;
+    let several = several_meanings(snapshot)?;
     if several.is_empty() {
         writeln!(io.out, "  none")?;
     }
@@ -175,34 +217,6 @@ fn warnings(snapshot: &Snapshot, io: &mut Io) -> Result<(), Failure> {
         for warning in &article.warnings {
             writeln!(io.out, "  {}: {}", clean(&article.source), clean(warning))?;
         }
-    }
-    Ok(())
-}
-
-fn advice(
-    snapshot: &Snapshot,
-    sources: &[SourceRecord],
-    drift: &Drift,
-    home: &Home,
-    io: &mut Io,
-) -> Result<(), Failure> {
-    let lists = [("new", &drift.new), ("changed", &drift.changed), ("gone", &drift.gone)];
-    for (name, files) in lists.iter().filter(|(_, files)| !files.is_empty()) {
-        writeln!(io.out, "\n{} on disk: {}", name, counted(files.len() as u64, "file"))?;
-        for file in files.iter().take(10) {
-            writeln!(io.out, "  {}", clean(file))?;
-        }
-    }
-    if !drift.new.is_empty() || !drift.changed.is_empty() {
-        writeln!(io.out, "run `ivig index` to take them in")?;
-    }
-    let is_stale = snapshot.payload().feature != FEATURE_VERSION
-        || sources.iter().any(|source| source.parser_version != PARSER_VERSION);
-    if snapshot.payload().thesaurus != Thesaurus::of_home(home.root())?.hash() {
-        writeln!(io.out, "\nthe thesaurus has changed since: run `ivig index --rebuild`")?;
-    }
-    if is_stale {
-        writeln!(io.out, "\nread by an older version of the parsers: run `ivig index --rebuild`")?;
     }
     Ok(())
 }

@@ -5,7 +5,7 @@
 //! typed with the same functions.
 
 use super::records::{Abbreviation, ArticleRecord};
-use crate::model::{Article, Author, Reference};
+use crate::model::{Article, Author, Language, Reference};
 use crate::query::Field;
 use crate::text::fold::{fold_char, is_apostrophe};
 
@@ -235,40 +235,10 @@ fn other_type_name(folded: &str) -> &'static str {
     }
 }
 
-/// The names that a language is searched by: the code as given, its codes in ISO 639-1 and 639-2
-/// (bibliographic), its English name.
+/// The names that a language is searched by: as it is given, its codes and its English name.
 fn language_names(given: &str) -> Vec<String> {
-    const LANGUAGES: &[[&str; 3]] = &[
-        ["en", "eng", "english"],
-        ["zh", "chi", "chinese"],
-        ["cs", "cze", "czech"],
-        ["da", "dan", "danish"],
-        ["nl", "dut", "dutch"],
-        ["fi", "fin", "finnish"],
-        ["fr", "fre", "french"],
-        ["de", "ger", "german"],
-        ["el", "gre", "greek"],
-        ["he", "heb", "hebrew"],
-        ["hu", "hun", "hungarian"],
-        ["it", "ita", "italian"],
-        ["ja", "jpn", "japanese"],
-        ["ko", "kor", "korean"],
-        ["no", "nor", "norwegian"],
-        ["fa", "per", "persian"],
-        ["pl", "pol", "polish"],
-        ["pt", "por", "portuguese"],
-        ["ro", "rum", "romanian"],
-        ["ru", "rus", "russian"],
-        ["es", "spa", "spanish"],
-        ["sv", "swe", "swedish"],
-        ["tr", "tur", "turkish"],
-        ["uk", "ukr", "ukrainian"],
-    ];
-    let code = given.split(['-', '_']).next().unwrap_or_default().to_lowercase();
     let mut names = vec![given.to_lowercase()];
-    if let Some(known) = LANGUAGES.iter().find(|names| names.contains(&code.as_str())) {
-        names.extend(known.iter().map(|&name| name.to_owned()));
-    }
+    names.extend(Language::find(given).iter().flat_map(|known| known.names()).map(str::to_owned));
     names
 }
 
@@ -298,6 +268,12 @@ mod tests {
         for (given, expected) in cases {
             assert_eq!(initials(given), expected, "{given}");
         }
+    }
+
+    #[test]
+    fn a_language_is_searched_by_its_codes_and_its_name() {
+        assert_eq!(language_names("pt-BR"), ["pt-br", "pt", "por", "portuguese"]);
+        assert_eq!(language_names("tlh"), ["tlh"]);
     }
 
     #[test]

@@ -181,9 +181,17 @@ impl Network {
         ordinals
     }
 
-    /// How many works of the corpus cite a work.
+    /// How many articles cite a work.
     pub fn times_cited(&self, work: Work) -> u32 {
         self.citing_articles(work).len() as u32
+    }
+
+    /// How many articles cite each article, by ordinal.
+    pub fn times_articles_are_cited(&self) -> Vec<u32> {
+        let count = self.ordinals.iter().max().map_or(0, |last| last + 1);
+        let times =
+            |ordinal| self.work_of_article(ordinal).map_or(0, |work| self.times_cited(work));
+        (0..count).map(times).collect()
     }
 
     /// Places, in its article, of the passages that cite a reference.

@@ -30,6 +30,11 @@ pub enum NoticeKind {
 }
 
 impl NoticeKind {
+    /// Whether what rests on the work should not be relied on as it stands.
+    pub fn is_grave(self) -> bool {
+        matches!(self, Self::Retraction | Self::Concern)
+    }
+
     /// How reports put it.
     pub fn name(self) -> &'static str {
         match self {

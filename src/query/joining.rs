@@ -1,14 +1,15 @@
-//! What the parsers of Ovid's and Cochrane's syntax share: pairs of parentheses, limits, operators
-//! and the order they are read in, words with open places, terms and headings.
+//! What trees are made of alike in Ovid's and Cochrane's syntax: operators and the order they are read
+//! in, proximities, words with open places, terms and headings.
 
 use std::ops::Range;
 
+use super::Notes;
 use super::diagnostics::QueryError;
 use super::fields::{Field, Matching};
 use super::subheadings;
 use super::terms::{self, Tag};
+use super::token::is_dash;
 use super::tree::{Near, Node, Piece, Term, Widening, Word};
-use super::{MAX_DEPTH, MAX_NESTED, MAX_TERMS, Notes};
 
 /// How two parts are joined.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -41,86 +42,6 @@ impl Operator {
 pub(super) enum Parenthesis {
     Open,
     Close,
-}
-
-/// Where the group that each token opens is closed; 0 for tokens that open none. Fails where
-/// parentheses have no partner or nest too deep, so that a parser may recurse from group to group.
-pub(super) fn pairs(
-    tokens: impl Iterator<Item = (Option<Parenthesis>, Range<usize>)>,
-) -> Result<Vec<usize>, QueryError> {
-    let mut closed_at = Vec::new();
-    let mut open: Vec<(usize, Range<usize>)> = Vec::new();
-    for (index, (parenthesis, span)) in tokens.enumerate() {
-        closed_at.push(0);
-        match parenthesis {
-            None => {}
-            Some(Parenthesis::Open) if open.len() == MAX_DEPTH => {
-                return Err(QueryError::new(
-                    format!("parentheses are nested more than {MAX_DEPTH} deep"),
-                    "take out those that change nothing, or split the search into lines",
-                    span,
-                ));
-            }
-            Some(Parenthesis::Open) => open.push((index, span)),
-            Some(Parenthesis::Close) => match open.pop() {
-                Some((opened, _)) => closed_at[opened] = index,
-                None => {
-                    return Err(QueryError::new(
-                        "a closing parenthesis without an opening one",
-                        "leave it out, or open the part that it closes",
-                        span,
-                    ));
-                }
-            },
-        }
-    }
-    match open.pop() {
-        None => Ok(closed_at),
-        Some((_, span)) => Err(QueryError::new(
-            "a parenthesis is opened and not closed",
-            "close the part that it opens with `)`",
-            span,
-        )),
-    }
-}
-
-/// How many terms a query has had so far.
-#[derive(Debug, Default)]
-pub(super) struct TermCount(usize);
-
-impl TermCount {
-    /// Counts one more; fails where there are too many.
-    pub(super) fn add(&mut self, span: &Range<usize>) -> Result<(), QueryError> {
-        self.0 += 1;
-        if self.0 <= MAX_TERMS {
-            return Ok(());
-        }
-        Err(QueryError::new(
-            format!("the query has more than {MAX_TERMS} terms"),
-            "split the search into lines",
-            span.clone(),
-        ))
-    }
-}
-
-/// How many proximities hold another one so far. Trees are walked from node to node, so they must not
-/// get deeper than a stack is.
-#[derive(Debug, Default)]
-pub(super) struct Nesting(usize);
-
-impl Nesting {
-    /// Counts one more; fails where there are too many.
-    pub(super) fn add(&mut self, span: &Range<usize>) -> Result<(), QueryError> {
-        self.0 += 1;
-        if self.0 <= MAX_NESTED {
-            return Ok(());
-        }
-        Err(QueryError::new(
-            format!("more than {MAX_NESTED} proximities hold another one"),
-            "split the search into lines",
-            span.clone(),
-        ))
-    }
 }
 
 /// Joins parts, at least one: OR is read last, AND and NOT from left to right before it. `typed` is
@@ -370,9 +291,8 @@ pub(super) fn within_value(mut words: Vec<Word>) -> Vec<Word> {
 /// A name of years or of a range of them, as the forms of databases have it: `2000 -Current`,
 /// `1998-2005`, `2010`; in the form that dates are read in.
 pub(super) fn years(text: &str) -> String {
-    let dashes = |c: char| matches!(c, '-' | '‐' | '‑' | '–' | '—');
     let text: String = text.split_whitespace().collect();
-    match text.split_once(dashes) {
+    match text.split_once(is_dash) {
         Some((from, to)) if to.eq_ignore_ascii_case("current") => format!("{from}:"),
         Some((from, to)) if from.len() == 4 && to.len() == 4 => format!("{from}:{to}"),
         _ => text,

@@ -6,14 +6,12 @@ use super::diagnostics::{QueryError, shown};
 use super::fields::Field;
 use super::pubmed::filters;
 use super::terms::MAX_WORDS_BETWEEN;
+use super::token::{self, is_quote, quote};
 
-/// A piece of a query with its place.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub(super) struct Token {
-    pub(super) kind: TokenKind,
-    /// Byte range in the query.
-    pub(super) span: Range<usize>,
-}
+/// The hint for a quote that is not closed.
+const UNCLOSED_QUOTE: &str = "close the phrase with `\"`, or leave the quote out; to search for the words alone, use `--as question`";
+
+pub(super) type Token = token::Token<TokenKind>;
 
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(super) enum TokenKind {
@@ -68,13 +66,6 @@ impl Tokens {
     }
 }
 
-pub(super) fn is_quote(character: char) -> bool {
-    matches!(
-        character,
-        '"' | '“' | '”' | '„' | '‟' | '«' | '»' | '＂' | '❝' | '❞' | '〝' | '〞' | '″'
-    )
-}
-
 /// White space, and the marks without width that come with text copied from pages.
 fn is_space(character: char) -> bool {
     character.is_whitespace()
@@ -112,7 +103,7 @@ pub(super) fn tokens(text: &str) -> Result<Tokens, QueryError> {
                 push(TokenKind::Colon, next)
             }
             _ if is_quote(character) => {
-                let (content, end, is_curly) = quote(text, at, character)?;
+                let (content, end, is_curly) = quote(text, at, UNCLOSED_QUOTE)?;
                 let end = push(TokenKind::Quote(content), end);
                 out.has_curly_quotes |= is_curly;
                 end
@@ -144,21 +135,6 @@ fn tag(text: &str, start: usize) -> Result<(String, usize), QueryError> {
     };
     let end = start + opening + length + bracket.len_utf8();
     Ok((content[..length].trim().to_owned(), end))
-}
-
-fn quote(text: &str, start: usize, opening: char) -> Result<(String, usize, bool), QueryError> {
-    let content_start = start + opening.len_utf8();
-    let Some(length) = text[content_start..].find(is_quote) else {
-        return Err(QueryError::new(
-            "a quote is opened and not closed",
-            "close the phrase with `\"`, or leave the quote out; to search for the words alone, use `--as question`",
-            start..text.len(),
-        ));
-    };
-    let content = &text[content_start..content_start + length];
-    let closing = text[content_start + length..].chars().next().unwrap_or('"');
-    let end = content_start + length + closing.len_utf8();
-    Ok((content.to_owned(), end, opening != '"' || closing != '"'))
 }
 
 /// Reads what is no bracket or quote up to a space.

@@ -11,12 +11,15 @@ pub mod intent;
 mod joining;
 mod lexer;
 mod ovid;
+mod parser;
+mod publication_types;
 mod pubmed;
 pub mod strategy;
 mod subheadings;
 #[cfg(test)]
 mod table;
 mod terms;
+mod token;
 mod tree;
 
 use std::fmt;
@@ -242,7 +245,7 @@ pub fn read(
 
 /// The words of a plain question.
 fn question(text: &str, warnings: Vec<String>) -> Result<Query, QueryError> {
-    let ends = |c: char| c.is_whitespace() || lexer::is_quote(c);
+    let ends = |c: char| c.is_whitespace() || token::is_quote(c);
     let words: Vec<String> = text
         .split(ends)
         .filter(|word| word.contains(char::is_alphanumeric))

@@ -11,9 +11,9 @@ use std::ops::Range;
 use super::diagnostics::{QueryError, shown};
 use super::fields::Field;
 use super::lexer::{Token, TokenKind, Tokens};
-use super::terms::{self, Tag};
+use super::terms::{self, Tag, TermCount};
 use super::tree::{LineRef, Near, Node, Widening, Word};
-use super::{Lines, MAX_DEPTH, MAX_TERMS, Notes};
+use super::{Lines, MAX_DEPTH, Notes};
 
 /// Parses the tokens of `text` to a tree.
 pub(super) fn parse(
@@ -22,7 +22,8 @@ pub(super) fn parse(
     lines: Lines<'_>,
     notes: &mut Notes,
 ) -> Result<Node, QueryError> {
-    let mut parser = Parser { text, tokens: &tokens.list, at: 0, depth: 0, terms: 0, lines, notes };
+    let terms = TermCount::default();
+    let mut parser = Parser { text, tokens: &tokens.list, at: 0, depth: 0, terms, lines, notes };
     let tree = parser.expression()?;
     match parser.peek() {
         None => tree.ok_or_else(|| {
@@ -45,7 +46,7 @@ struct Parser<'q> {
     tokens: &'q [Token],
     at: usize,
     depth: usize,
-    terms: usize,
+    terms: TermCount,
     lines: Lines<'q>,
     notes: &'q mut Notes,
 }
@@ -198,7 +199,7 @@ impl<'q> Parser<'q> {
             TokenKind::Alias(field) => self.alias(*field).map(Some),
             TokenKind::Line(number) => {
                 self.at += 1;
-                self.count_term(&span)?;
+                self.terms.add(&span)?;
                 let node = Node::Line(LineRef { number: *number, span: span.clone() });
                 self.lines.check(*number, &span).map(|()| Some(node))
             }
@@ -388,18 +389,6 @@ impl<'q> Parser<'q> {
                 alias,
             )),
         }
-    }
-
-    fn count_term(&mut self, span: &Range<usize>) -> Result<(), QueryError> {
-        self.terms += 1;
-        if self.terms <= MAX_TERMS {
-            return Ok(());
-        }
-        Err(QueryError::new(
-            format!("the query has more than {MAX_TERMS} terms"),
-            "split the search into lines",
-            span.clone(),
-        ))
     }
 
     /// Operators of different strength on one level are read from left to right, as in PubMed; most

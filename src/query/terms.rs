@@ -3,6 +3,7 @@
 
 use std::ops::Range;
 
+use super::MAX_TERMS;
 use super::dates::{DateRange, QueryDate, without_time};
 use super::diagnostics::{QueryError, nearest, shown};
 use super::fields::{Field, HAS, Matching, NOT_HELD, all_tags, has_value};
@@ -14,6 +15,25 @@ pub const MIN_TRUNCATED_CHARS: usize = 4;
 
 /// How many other words a proximity may let in.
 pub const MAX_WORDS_BETWEEN: u32 = 1_000;
+
+/// How many terms a query has had so far.
+#[derive(Debug, Default)]
+pub(super) struct TermCount(usize);
+
+impl TermCount {
+    /// Counts one more; fails where there are too many.
+    pub(super) fn add(&mut self, span: &Range<usize>) -> Result<(), QueryError> {
+        self.0 += 1;
+        if self.0 <= MAX_TERMS {
+            return Ok(());
+        }
+        Err(QueryError::new(
+            format!("the query has more than {MAX_TERMS} terms"),
+            "split the search into lines",
+            span.clone(),
+        ))
+    }
+}
 
 /// What a tag says: where to look, and how.
 #[derive(Debug, Clone, PartialEq, Eq)]

@@ -1,14 +1,19 @@
 //! What narrows a result without changing how it is ranked.
 
 use std::ops::RangeInclusive;
+use std::sync::Arc;
 
+use roaring::RoaringBitmap;
+
+use super::evaluate::Evaluator;
+use super::part::{Evaluated, PartSort};
 use crate::error::Result;
 use crate::index::Segment;
 use crate::model::{SectionKind, Topic};
 use crate::query::{DateRange, Dates, Field, Node, QueryDate, Term, Widening, Word};
 
 /// What narrows a result. Lists hold alternatives; an empty one narrows nothing.
-#[derive(Debug, Clone, Default, PartialEq, Eq)]
+#[derive(Debug, Clone, Default, PartialEq)]
 pub struct Filter {
     /// Only passages of sections of these kinds.
     pub sections: Vec<SectionKind>,
@@ -24,11 +29,42 @@ pub struct Filter {
     pub authors: Vec<String>,
     /// Only articles that have all of these: `abstract`, `full text` ...
     pub has: Vec<&'static str>,
+    /// Only articles of all of these sets.
+    pub among: Vec<Among>,
+}
+
+/// A set of articles that was made elsewhere, such as those that cite a work.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Among {
+    /// What the articles have in common, for explanations: `cites 10.1056/nejmoa01167`.
+    pub label: String,
+    /// Their ordinals.
+    pub articles: RoaringBitmap,
 }
 
 impl Filter {
-    /// The filter on articles as a query; `None` where there is none.
-    pub(super) fn tree(&self) -> Option<Node> {
+    /// What the filter on articles comes to; `None` where there is none.
+    pub(super) fn evaluate(&self, evaluator: &Evaluator<'_>) -> Result<Option<Arc<Evaluated>>> {
+        let mut parts = Vec::new();
+        if let Some(tree) = self.tree() {
+            parts.push(evaluator.evaluate(&tree)?);
+        }
+        for Among { label, articles } in &self.among {
+            let part = Evaluated::new(label.clone(), PartSort::Among, articles.clone());
+            parts.push(Arc::new(part));
+        }
+        if parts.len() < 2 {
+            return Ok(parts.pop());
+        }
+        let text = parts.iter().map(|part| part.text.as_str()).collect::<Vec<_>>().join(" AND ");
+        let sets = parts.iter().map(|part| part.articles.clone());
+        let articles = sets.reduce(|a, b| a & b).unwrap_or_default();
+        let whole = Evaluated::new(text, PartSort::And, articles);
+        Ok(Some(Arc::new(Evaluated { parts, ..whole })))
+    }
+
+    /// The filter on what is known of articles as a query; `None` where there is none.
+    fn tree(&self) -> Option<Node> {
         let mut parts = Vec::new();
         if let Some(years) = &self.years {
             let date = |year: u16| QueryDate { year, month: None, day: None };

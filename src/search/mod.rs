@@ -36,7 +36,7 @@ use crate::query::{Dialect, Lines, Meaning, Query, QueryError, Reading, read};
 use crate::thesaurus::Thesaurus;
 use evaluate::{Evaluator, LineResults};
 pub use facets::{Facet, FacetCounts};
-pub use filter::Filter;
+pub use filter::{Among, Filter};
 pub use highlight::{Highlighter, windows};
 pub use hits::{Hit, Hits, neighbours};
 pub use page::Sort;
@@ -75,13 +75,16 @@ pub struct Request {
     pub facets: Vec<Facet>,
     /// What the question wants to be told, which lifts passages that tell such things.
     pub intent: IntentChoice,
+    /// How often each article is cited, by ordinal, for ordering by it.
+    pub times_cited: Option<Arc<Vec<u32>>>,
     /// Constants of ranking; [`weights::WEIGHTS`] unless something is tried out.
     pub weights: Weights,
 }
 
 impl Request {
-    /// A query with the first ten hits, at most three an article, and nothing that narrows it.
-    pub fn new(query: impl Into<String>) -> Self {
+    /// A query with the concepts to widen it with, the first ten hits, at most three an article, and
+    /// nothing that narrows it.
+    pub fn new(query: impl Into<String>, thesaurus: Option<Arc<Thesaurus>>) -> Self {
         Self {
             query: query.into(),
             dialect: Dialect::PubMed,
@@ -91,9 +94,10 @@ impl Request {
             per_article: 3,
             sort: Sort::Relevance,
             filter: Filter::default(),
-            thesaurus: Some(Thesaurus::builtin()),
+            thesaurus,
             facets: Vec::new(),
             intent: IntentChoice::Auto,
+            times_cited: None,
             weights: weights::WEIGHTS,
         }
     }
@@ -151,28 +155,31 @@ pub fn search(snapshot: &Snapshot, request: &Request) -> Result<Results> {
 pub fn list(snapshot: &Snapshot, request: &Request) -> Result<Listing> {
     let query = read(&request.query, request.dialect, request.reading, Lines::default())
         .map_err(|error| query_error(&error, &request.query))?;
-    run(snapshot, request, query, &LineResults::new())
+    let (parts, left_out) = parts(snapshot, request, &query)?;
+    listing(snapshot, request, query, parts, left_out)
 }
 
-/// The articles that satisfy a query and its filter, by ordinal; for a question, those that hold one of
-/// its words.
+/// The articles that satisfy a query, by ordinal; for a question, those that hold one of its words.
 pub fn articles(snapshot: &Snapshot, request: &Request) -> Result<RoaringBitmap> {
     let query = read(&request.query, request.dialect, request.reading, Lines::default())
         .map_err(|error| query_error(&error, &request.query))?;
+    let (parts, _) = parts(snapshot, request, &query)?;
+    Ok(parts.iter().fold(RoaringBitmap::new(), |all, part| all | &part.articles))
+}
+
+/// What the parts of a query come to, its tree where it is exact, else its words; and the words that
+/// are left out.
+fn parts(
+    snapshot: &Snapshot,
+    request: &Request,
+    query: &Query,
+) -> Result<(Vec<Arc<Evaluated>>, Vec<String>)> {
     let lines = LineResults::new();
     let evaluator = Evaluator::new(snapshot, &lines, request);
-    let mut articles = match &query.meaning {
-        Meaning::Exact(tree) => evaluator.evaluate_query(tree)?.articles.clone(),
-        Meaning::Question(words) => {
-            let thesaurus = request.thesaurus.as_deref();
-            let parts = question_parts(&evaluator, thesaurus, words, &mut Vec::new())?;
-            parts.iter().fold(RoaringBitmap::new(), |all, part| all | &part.articles)
-        }
-    };
-    if let Some(tree) = request.filter.tree() {
-        articles &= &evaluator.evaluate(&tree)?.articles;
+    match &query.meaning {
+        Meaning::Exact(tree) => Ok((vec![evaluator.evaluate_query(tree)?], query.left_out.clone())),
+        Meaning::Question(words) => question_parts(&evaluator, request.thesaurus.as_deref(), words),
     }
-    Ok(articles)
 }
 
 /// An error in a query as the user sees it: message, place, hint.
@@ -180,29 +187,20 @@ fn query_error(error: &QueryError, query: &str) -> Error {
     Error::usage(format!("{error}\n{}", error.caret(query))).hint(error.hint.clone())
 }
 
-fn run(
+/// Narrows and ranks what a query's parts came to: its tree where it is exact, else its words.
+fn listing(
     snapshot: &Snapshot,
     request: &Request,
     query: Query,
-    lines: &LineResults,
+    parts: Vec<Arc<Evaluated>>,
+    left_out: Vec<String>,
 ) -> Result<Listing> {
-    let thesaurus = request.thesaurus.as_deref();
-    let evaluator = Evaluator::new(snapshot, lines, request);
-    let filter = request.filter.tree().map(|tree| evaluator.evaluate(&tree)).transpose()?;
-    let mut left_out = query.left_out.clone();
-    let (parts, required) = match &query.meaning {
-        Meaning::Exact(tree) => {
-            let tree = evaluator.evaluate_query(tree)?;
-            let articles = tree.articles.clone();
-            (vec![tree], Some(articles))
-        }
-        Meaning::Question(words) => {
-            (question_parts(&evaluator, thesaurus, words, &mut left_out)?, None)
-        }
-    };
-    let admitted = match (required.clone(), &filter) {
+    let lines = LineResults::new();
+    let filter = request.filter.evaluate(&Evaluator::new(snapshot, &lines, request))?;
+    let required = parts.first().filter(|_| query.is_exact()).map(|tree| &tree.articles);
+    let admitted = match (required, &filter) {
         (Some(required), Some(filter)) => Some(required & &filter.articles),
-        (required, filter) => required.or_else(|| filter.as_ref().map(|f| f.articles.clone())),
+        (required, filter) => required.or(filter.as_ref().map(|f| &f.articles)).cloned(),
     };
     let terms = wanted_terms(&parts);
     let intent = intent(request.intent, &query);
@@ -234,6 +232,7 @@ fn run(
     let facets = facets.collect::<Result<_>>()?;
     let wanted = Wanted {
         sort: request.sort,
+        times_cited: request.times_cited.as_deref().map_or(&[], Vec::as_slice),
         offset: request.offset,
         limit: request.limit,
         per_article: request.per_article,
@@ -256,15 +255,13 @@ fn run(
 }
 
 /// The words of a question, each widened by the concept that it names alone, and the concepts that
-/// several of them name together.
+/// several of them name together; and the words that are left out.
 fn question_parts(
     evaluator: &Evaluator<'_>,
     thesaurus: Option<&Thesaurus>,
     typed: &[String],
-    left_out: &mut Vec<String>,
-) -> Result<Vec<Arc<Evaluated>>> {
+) -> Result<(Vec<Arc<Evaluated>>, Vec<String>)> {
     let words = QuestionWords::of(typed);
-    *left_out = words.left_out;
     let concepts = thesaurus.map(|known| widen::of_question(known, &typed.join(" ")));
     let concepts = concepts.unwrap_or_default();
     let mut parts = Vec::new();
@@ -278,7 +275,7 @@ fn question_parts(
     for concept in concepts.iter().filter(|one| one.words > 1) {
         parts.push(evaluator.question_concept(concept)?);
     }
-    Ok(parts)
+    Ok((parts, words.left_out))
 }
 
 /// An exact query asks for what it says and has no intent unless one is named.

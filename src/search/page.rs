@@ -4,7 +4,7 @@ use std::cmp::Ordering;
 use std::collections::{BinaryHeap, HashMap};
 
 use crate::error::Result;
-use crate::index::{DocId, Snapshot, ValueColumn, facts};
+use crate::index::{DocId, Snapshot, ValueColumn};
 
 /// What a listing is ordered by. Ties are broken by article key and place in the article.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Hash)]
@@ -52,8 +52,10 @@ impl Ord for Candidate {
 
 /// Which part of a listing is wanted.
 #[derive(Debug, Clone, Copy)]
-pub(super) struct Wanted {
+pub(super) struct Wanted<'w> {
     pub(super) sort: Sort,
+    /// How often each article is cited, by ordinal.
+    pub(super) times_cited: &'w [u32],
     pub(super) offset: usize,
     pub(super) limit: usize,
     /// How many candidates of an article are listed; 0 for no bound.
@@ -64,7 +66,7 @@ pub(super) struct Wanted {
 pub(super) fn page(
     snapshot: &Snapshot,
     candidates: Vec<Candidate>,
-    wanted: Wanted,
+    wanted: Wanted<'_>,
 ) -> Result<Vec<Candidate>> {
     if wanted.sort == Sort::Relevance {
         return by_relevance(snapshot, candidates, wanted);
@@ -75,7 +77,7 @@ pub(super) fn page(
     }
     let mut page = Vec::new();
     let mut passed = 0;
-    for ordinal in articles_in_order(snapshot, by_article.keys().copied(), wanted.sort)? {
+    for ordinal in articles_in_order(snapshot, by_article.keys().copied(), wanted)? {
         let Some(of_article) = by_article.remove(&ordinal) else { continue };
         let listed = match wanted.per_article {
             0 => of_article.len(),
@@ -101,7 +103,7 @@ pub(super) fn page(
 fn by_relevance(
     snapshot: &Snapshot,
     candidates: Vec<Candidate>,
-    wanted: Wanted,
+    wanted: Wanted<'_>,
 ) -> Result<Vec<Candidate>> {
     let mut heap = BinaryHeap::from(candidates);
     let mut listed_by_article: HashMap<u32, usize> = HashMap::new();
@@ -153,11 +155,11 @@ fn place(snapshot: &Snapshot, candidate: Candidate) -> Result<(u64, u64)> {
 fn articles_in_order(
     snapshot: &Snapshot,
     ordinals: impl Iterator<Item = u32>,
-    sort: Sort,
+    wanted: Wanted<'_>,
 ) -> Result<Vec<u32>> {
     let mut keyed = Vec::new();
     for ordinal in ordinals {
-        let (number, text) = match sort {
+        let (number, text) = match wanted.sort {
             Sort::Relevance => (0, String::new()),
             Sort::Date => (u64::from(u32::MAX - snapshot.published(ordinal)?), String::new()),
             Sort::DateAscending => match snapshot.published(ordinal)? {
@@ -165,7 +167,10 @@ fn articles_in_order(
                 day => (u64::from(day), String::new()),
             },
             Sort::Title => (0, title(snapshot, ordinal)?),
-            Sort::Cited => (u64::MAX - times_cited(snapshot, ordinal)?, String::new()),
+            Sort::Cited => {
+                let times = wanted.times_cited.get(ordinal as usize).copied().unwrap_or(0);
+                (u64::from(u32::MAX - times), String::new())
+            }
         };
         keyed.push((number, text, snapshot.article_key(ordinal)?, ordinal));
     }
@@ -180,15 +185,4 @@ fn title(snapshot: &Snapshot, ordinal: u32) -> Result<String> {
         segment.each_value(ValueColumn::Title, local, &mut |text| text.clone_into(&mut title))?;
     }
     Ok(title)
-}
-
-/// How many articles here cite an article by one of its identifiers.
-pub(super) fn times_cited(snapshot: &Snapshot, ordinal: u32) -> Result<u64> {
-    let Some(record) = snapshot.article(ordinal)? else { return Ok(0) };
-    let mut citing = Vec::new();
-    for id in record.article.ids.named() {
-        citing.extend(snapshot.docs_with_fact(&format!("{}{id}", facts::CITES))?);
-    }
-    citing.sort_unstable();
-    Ok(snapshot.articles_of(citing.into_iter())?.len())
 }

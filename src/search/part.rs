@@ -77,6 +77,8 @@ pub enum PartSort {
     Line,
     /// A concept that words of a question name.
     Concept,
+    /// A set of articles that was made elsewhere.
+    Among,
 }
 
 impl PartSort {
@@ -91,6 +93,7 @@ impl PartSort {
             Self::Dates => "dates",
             Self::Line => "line",
             Self::Concept => "concept",
+            Self::Among => "among",
         }
     }
 }

@@ -4,10 +4,10 @@ use std::sync::Arc;
 
 use super::evaluate::{Evaluator, LineResults};
 use super::part::Evaluated;
-use super::{Listing, Request, run};
+use super::{Listing, Request, listing};
 use crate::error::{Error, Result};
 use crate::index::Snapshot;
-use crate::query::{Meaning, Strategy};
+use crate::query::Strategy;
 
 /// What a strategy came to.
 pub struct StrategyListing {
@@ -26,12 +26,17 @@ pub fn run_strategy(
     let mut results = LineResults::new();
     let mut lines = Vec::with_capacity(strategy.lines.len());
     for line in &strategy.lines {
-        let Meaning::Exact(tree) = &line.query.meaning else { continue };
+        let tree = line.query.tree().ok_or_else(|| {
+            Error::usage(format!("line {} is a question, which finds no set", line.number))
+        })?;
         let evaluated = Evaluator::new(snapshot, &results, request).evaluate_query(tree)?;
         lines.push((line.number, Arc::clone(&evaluated)));
         results.insert(line.number, evaluated);
     }
-    let last = strategy.lines.last().ok_or_else(|| Error::usage("the strategy has no lines"))?;
-    let listing = run(snapshot, request, last.query.clone(), &results)?;
+    let (Some(last), Some((_, found))) = (strategy.lines.last(), lines.last()) else {
+        return Err(Error::usage("the strategy has no lines"));
+    };
+    let (query, left_out) = (last.query.clone(), last.query.left_out.clone());
+    let listing = listing(snapshot, request, query, vec![Arc::clone(found)], left_out)?;
     Ok(StrategyListing { lines, listing })
 }

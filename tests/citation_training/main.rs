@@ -18,12 +18,16 @@
 //! Without folders it does nothing. The weights that are built in, of the options' own values: see the head of
 //! `src/citation/model.bin`.
 
-// Options are small counts; a style is an arm of one long match.
-#![allow(clippy::cast_sign_loss, clippy::too_many_lines)]
+// Options are small counts.
+#![allow(clippy::cast_sign_loss)]
 
 mod align;
 mod examples;
+#[path = "../common/files.rs"]
+mod files;
 mod names;
+#[path = "../common/random.rs"]
+mod random;
 mod score;
 mod styles;
 mod train;
@@ -33,6 +37,7 @@ use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 
 use examples::{Example, fold, of_jats, of_list};
+use files::jats_files;
 use ivig::citation::crf::Model;
 use ivig::citation::parse_with;
 use score::Score;
@@ -93,11 +98,7 @@ fn main() -> ExitCode {
         }
         return ExitCode::SUCCESS;
     }
-    let mut files = Vec::new();
-    for folder in &folders {
-        collect(folder, &mut files);
-    }
-    files.sort();
+    let files = jats_files(&folders);
     let mut all = Vec::new();
     for file in &files {
         of_jats(file, &mut all);
@@ -133,16 +134,6 @@ fn main() -> ExitCode {
         held_out(&all, &plan, number("held-out", 4.0) as usize, &options);
     }
     ExitCode::SUCCESS
-}
-
-fn collect(path: &Path, files: &mut Vec<PathBuf>) {
-    if path.is_dir() {
-        for entry in std::fs::read_dir(path).expect("a readable folder").flatten() {
-            collect(&entry.path(), files);
-        }
-    } else if path.extension().is_some_and(|extension| extension == "xml" || extension == "nxml") {
-        files.push(path.to_owned());
-    }
 }
 
 fn look(all: &[Example], count: usize) {

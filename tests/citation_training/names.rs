@@ -208,38 +208,30 @@ pub(crate) fn people(print: &mut Print, fields: &Fields, list: &List) {
     }
 }
 
-const fn list(
-    first: NameStyle,
-    others: NameStyle,
-    between: &'static str,
-    last: &'static str,
-    et_al: &'static str,
-    most: usize,
-) -> List {
-    List { first, others, between, last, et_al, most }
+/// A list in which all names are alike; `[between, last, et_al]` are what `List` has of them.
+const fn list(style: NameStyle, [between, last, et_al]: [&'static str; 3], most: usize) -> List {
+    List { first: style, others: style, between, last, et_al, most }
 }
 
-pub(crate) const VANCOUVER: List = list(NameStyle::Bare, NameStyle::Bare, ", ", ", ", ", et al", 6);
-pub(crate) const APA: List =
-    list(NameStyle::Dotted, NameStyle::Dotted, ", ", ", & ", ", et al.", 20);
-pub(crate) const HARVARD: List =
-    list(NameStyle::Tight, NameStyle::Tight, ", ", " and ", " et al.", 8);
+impl List {
+    /// The same list with another style for the first name.
+    const fn led_by(self, first: NameStyle) -> Self {
+        Self { first, ..self }
+    }
+}
+
+pub(crate) const VANCOUVER: List = list(NameStyle::Bare, [", ", ", ", ", et al"], 6);
+pub(crate) const APA: List = list(NameStyle::Dotted, [", ", ", & ", ", et al."], 20);
+pub(crate) const HARVARD: List = list(NameStyle::Tight, [", ", " and ", " et al."], 8);
 pub(crate) const CHICAGO: List =
-    list(NameStyle::Full, NameStyle::FullBefore, ", ", ", and ", ", et al.", 10);
-pub(crate) const ABNT: List =
-    list(NameStyle::Shouting, NameStyle::Shouting, "; ", "; ", " et al.", 5);
-pub(crate) const ABNT_FULL: List =
-    list(NameStyle::ShoutingFull, NameStyle::ShoutingFull, "; ", "; ", " et al.", 5);
-pub(crate) const IEEE: List =
-    list(NameStyle::Before, NameStyle::Before, ", ", ", and ", " et al.", 6);
-pub(crate) const NATURE: List =
-    list(NameStyle::Dotted, NameStyle::Dotted, ", ", " & ", " et al.", 5);
-pub(crate) const CELL: List =
-    list(NameStyle::Tight, NameStyle::Tight, ", ", ", and ", ", et al.", 10);
-pub(crate) const SEMICOLON: List =
-    list(NameStyle::Dotted, NameStyle::Dotted, "; ", "; ", "; et al.", 12);
-pub(crate) const GOST: List = list(NameStyle::Plain, NameStyle::Plain, ", ", ", ", " et al.", 6);
-pub(crate) const COMMA: List =
-    list(NameStyle::Comma, NameStyle::Comma, ", ", " and ", ", et al.", 8);
+    list(NameStyle::FullBefore, [", ", ", and ", ", et al."], 10).led_by(NameStyle::Full);
+pub(crate) const ABNT: List = list(NameStyle::Shouting, ["; ", "; ", " et al."], 5);
+pub(crate) const ABNT_FULL: List = list(NameStyle::ShoutingFull, ["; ", "; ", " et al."], 5);
+pub(crate) const IEEE: List = list(NameStyle::Before, [", ", ", and ", " et al."], 6);
+pub(crate) const NATURE: List = list(NameStyle::Dotted, [", ", " & ", " et al."], 5);
+pub(crate) const CELL: List = list(NameStyle::Tight, [", ", ", and ", ", et al."], 10);
+pub(crate) const SEMICOLON: List = list(NameStyle::Dotted, ["; ", "; ", "; et al."], 12);
+pub(crate) const GOST: List = list(NameStyle::Plain, [", ", ", ", " et al."], 6);
+pub(crate) const COMMA: List = list(NameStyle::Comma, [", ", " and ", ", et al."], 8);
 pub(crate) const INVERTED: List =
-    list(NameStyle::Tight, NameStyle::Before, ", ", ", and ", ", et al.", 6);
+    list(NameStyle::Before, [", ", ", and ", ", et al."], 6).led_by(NameStyle::Tight);

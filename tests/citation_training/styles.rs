@@ -51,16 +51,92 @@ impl Print {
         }
         self
     }
+}
 
-    fn pages(&mut self, before: &str, fields: &Fields, dash: &str, after: &str) -> &mut Self {
+/// A reference as it is set in a style.
+struct Setter<'f> {
+    print: Print,
+    fields: &'f Fields,
+    /// What stands between two pages.
+    dash: &'static str,
+    /// What ends a title, which may have a mark of its own.
+    stop: &'static str,
+}
+
+impl Setter<'_> {
+    fn lit(&mut self, text: &str) -> &mut Self {
+        self.print.lit(text);
+        self
+    }
+
+    fn with(&mut self, before: &str, text: &str, label: Label, after: &str) -> &mut Self {
+        self.print.with(before, text, label, after);
+        self
+    }
+
+    fn people(&mut self, list: &List) -> &mut Self {
+        people(&mut self.print, self.fields, list);
+        self
+    }
+
+    /// Names, and `after` behind them where they do not end in a full stop of their own.
+    fn people_then(&mut self, list: &List, after: &str) -> &mut Self {
+        self.people(list);
+        let after = if self.print.raw.ends_with('.') { " " } else { after };
+        self.lit(after)
+    }
+
+    fn editors(&mut self, list: &List, after: &str) -> &mut Self {
+        let editors = self.fields.editors.iter();
+        let editors: Vec<_> =
+            editors.map(|(family, given)| (family.clone(), given.clone(), String::new())).collect();
+        if !editors.is_empty() {
+            names(&mut self.print, &editors, list, false, true);
+            self.lit(after);
+        }
+        self
+    }
+
+    fn title(&mut self, before: &str, after: &str) -> &mut Self {
+        self.with(before, &self.fields.title, Label::Title, after)
+    }
+
+    /// The title with a full stop, or with the mark that it ends in.
+    fn title_stop(&mut self) -> &mut Self {
+        self.title("", self.stop)
+    }
+
+    fn container(&mut self) -> &mut Self {
+        self.with("", &self.fields.container, Label::Container, "")
+    }
+
+    fn year(&mut self, before: &str, after: &str) -> &mut Self {
+        self.with(before, &self.fields.year, Label::Year, after)
+    }
+
+    fn volume(&mut self, before: &str) -> &mut Self {
+        self.with(before, &self.fields.volume, Label::Volume, "")
+    }
+
+    fn issue(&mut self, before: &str, after: &str) -> &mut Self {
+        self.with(before, &self.fields.issue, Label::Issue, after)
+    }
+
+    fn pages(&mut self, before: &str, after: &str) -> &mut Self {
+        let fields = self.fields;
         if !fields.first.is_empty() {
-            self.lit(before).put(&fields.first, Label::First);
+            self.with(before, &fields.first, Label::First, "");
             if fields.last != fields.first {
-                self.with(dash, &fields.last, Label::Last, "");
+                self.with(self.dash, &fields.last, Label::Last, "");
             }
             self.lit(after);
         }
         self
+    }
+
+    fn publisher(&mut self, after: &str) -> &mut Self {
+        self.with(" ", &self.fields.place, Label::Publisher, ":");
+        self.with(" ", &self.fields.publisher, Label::Publisher, after)
     }
 }
 
@@ -152,23 +228,26 @@ pub(crate) fn made(file: &str, fields: &Fields) -> Vec<Example> {
     let mut out = Vec::new();
     let count = if is_book { 3 } else { 1 };
     for _ in 0..count {
-        let mut print = Print::default();
+        let stop = if fields.title.ends_with(['?', '!']) { " " } else { ". " };
+        let mut set = Setter { print: Print::default(), fields: &fields, dash: "-", stop };
         match dice.below(10) {
-            0 => _ = print.lit(&format!("{}. ", 1 + dice.below(90))),
-            1 => _ = print.lit(&format!("[{}] ", 1 + dice.below(90))),
-            2 => _ = print.lit(&format!("{} ", 1 + dice.below(90))),
+            0 => _ = set.lit(&format!("{}. ", 1 + dice.below(90))),
+            1 => _ = set.lit(&format!("[{}] ", 1 + dice.below(90))),
+            2 => _ = set.lit(&format!("{} ", 1 + dice.below(90))),
             _ => {}
         }
+        let style = dice.below(if is_book { BOOK_STYLES } else { ARTICLE_STYLES });
+        set.dash = if dice.below(2) == 0 { "-" } else { "–" };
         if is_book {
-            book(&mut print, &fields, dice.below(BOOK_STYLES), &mut dice);
+            book(&mut set, style, &mut dice);
         } else {
-            article(&mut print, &fields, dice.below(ARTICLE_STYLES), &mut dice);
+            article(&mut set, style, &mut dice);
         }
-        end(&mut print, &fields, &mut dice);
+        end(&mut set.print, &fields, &mut dice);
         out.push(Example {
             file: file.to_owned(),
-            raw: print.raw,
-            spans: print.spans,
+            raw: set.print.raw,
+            spans: set.print.spans,
             is_made: true,
         });
     }
@@ -200,375 +279,141 @@ fn end(print: &mut Print, fields: &Fields, dice: &mut Dice) {
     }
 }
 
-fn article(print: &mut Print, fields: &Fields, style: u64, dice: &mut Dice) {
-    let f = fields;
-    let dash = if dice.below(2) == 0 { "-" } else { "–" };
-    let marks = f.title.ends_with(['?', '!']);
-    let stop = if marks { " " } else { ". " };
+fn article(set: &mut Setter<'_>, style: u64, dice: &mut Dice) {
     let notes = ["", "", "", "", "", "", "[Internet]. ", "[online] "][dice.below(8) as usize];
     let month = ["", "", "", " Jan", " Dec 12", " May-Jun", " Sep 3"][dice.below(7) as usize];
-    let volume = |print: &mut Print| {
-        print.put(&f.volume, Label::Volume).with("(", &f.issue, Label::Issue, ")");
-    };
     match style {
         0..=2 => {
-            people(print, f, &VANCOUVER);
-            print
-                .lit(". ")
-                .with("", &f.title, Label::Title, stop)
-                .put(&f.container, Label::Container);
-            print
-                .lit(if style == 2 { " " } else { ". " })
-                .lit(notes)
-                .put(&f.year, Label::Year)
-                .put(month, Label::Date)
-                .lit(";");
-            volume(print);
-            print.pages(":", f, dash, "").lit(".");
+            set.people(&VANCOUVER).lit(". ").title_stop().container();
+            set.lit(if style == 2 { " " } else { ". " }).lit(notes).year("", "");
+            set.with("", month, Label::Date, "").lit(";").volume("").issue("(", ")");
+            set.pages(":", "").lit(".");
         }
         3 | 4 => {
-            people(print, f, &APA);
-            print.lit(" (").put(&f.year, Label::Year).lit("). ").with(
-                "",
-                &f.title,
-                Label::Title,
-                stop,
-            );
-            print.put(&f.container, Label::Container).lit(", ");
-            volume(print);
-            print.pages(", ", f, dash, "").lit(".");
+            set.people(&APA).year(" (", "). ").title_stop().container().lit(", ");
+            set.volume("").issue("(", ")").pages(", ", "").lit(".");
         }
         5 | 6 => {
-            people(print, f, &HARVARD);
-            let quotes = if style == 5 { ("‘", "’, ") } else { ("", ". ") };
-            print.lit(" (").put(&f.year, Label::Year).lit(") ").with(
-                quotes.0,
-                &f.title,
-                Label::Title,
-                quotes.1,
-            );
-            print
-                .put(&f.container, Label::Container)
-                .with(", vol. ", &f.volume, Label::Volume, "")
-                .with(", no. ", &f.issue, Label::Issue, "");
-            print.pages(", pp. ", f, dash, "").lit(".");
+            let (open, close) = if style == 5 { ("‘", "’, ") } else { ("", ". ") };
+            set.people(&HARVARD).year(" (", ") ").title(open, close).container();
+            set.volume(", vol. ").issue(", no. ", "").pages(", pp. ", "").lit(".");
         }
         7 => {
-            people(print, f, &CHICAGO);
-            print.lit(". ").put(&f.year, Label::Year).lit(". ").with(
-                "“",
-                &f.title,
-                Label::Title,
-                ".” ",
-            );
-            print.put(&f.container, Label::Container).lit(" ").put(&f.volume, Label::Volume).with(
-                " (",
-                &f.issue,
-                Label::Issue,
-                ")",
-            );
-            print.pages(": ", f, dash, "").lit(".");
+            set.people(&CHICAGO).year(". ", ". ").title("“", ".” ").container().lit(" ");
+            set.volume("").issue(" (", ")").pages(": ", "").lit(".");
         }
         8 => {
-            people(print, f, if dice.below(3) == 0 { &ABNT_FULL } else { &ABNT });
-            let after = if print.raw.ends_with('.') { " " } else { ". " };
-            print
-                .lit(after)
-                .with("", &f.title, Label::Title, stop)
-                .put(&f.container, Label::Container);
+            let list = if dice.below(3) == 0 { &ABNT_FULL } else { &ABNT };
+            set.people_then(list, ". ").title_stop().container();
             if dice.below(2) == 0 {
-                print.with(
-                    ", ",
-                    CITIES[dice.below(CITIES.len() as u64) as usize],
-                    Label::Publisher,
-                    "",
-                );
+                let city = CITIES[dice.below(CITIES.len() as u64) as usize];
+                set.with(", ", city, Label::Publisher, "");
             }
-            print.with(", v. ", &f.volume, Label::Volume, "").with(
-                ", n. ",
-                &f.issue,
-                Label::Issue,
-                "",
-            );
-            print.pages(", p. ", f, dash, "").lit(", ").put(&f.year, Label::Year).lit(".");
+            set.volume(", v. ").issue(", n. ", "").pages(", p. ", "").year(", ", ".");
         }
         9 | 10 => {
-            people(print, f, &IEEE);
-            let quotes = if style == 9 { ("“", ",” ") } else { ("\"", ",\" ") };
-            print
-                .lit(", ")
-                .with(quotes.0, &f.title, Label::Title, quotes.1)
-                .put(&f.container, Label::Container);
-            print.with(", vol. ", &f.volume, Label::Volume, "").with(
-                ", no. ",
-                &f.issue,
-                Label::Issue,
-                "",
-            );
-            print
-                .pages(", pp. ", f, dash, "")
-                .lit(", ")
-                .put(month.trim(), Label::Date)
-                .lit(if month.is_empty() { "" } else { " " })
-                .put(&f.year, Label::Year)
-                .lit(".");
+            let (open, close) = if style == 9 { ("“", ",” ") } else { ("\"", ",\" ") };
+            set.people(&IEEE).lit(", ").title(open, close).container();
+            set.volume(", vol. ").issue(", no. ", "").pages(", pp. ", "").lit(", ");
+            set.with("", month.trim(), Label::Date, " ").year("", ".");
         }
         11 | 12 => {
-            people(print, f, &NATURE);
-            print
-                .lit(" ")
-                .with("", &f.title, Label::Title, stop)
-                .put(&f.container, Label::Container)
-                .lit(" ")
-                .put(&f.volume, Label::Volume);
-            print.pages(", ", f, dash, "").lit(" (").put(&f.year, Label::Year).lit(").");
+            set.people(&NATURE).lit(" ").title_stop().container().lit(" ").volume("");
+            set.pages(", ", "").year(" (", ").");
         }
         13 => {
-            people(print, f, if dice.below(2) == 0 { &CELL } else { &INVERTED });
-            print.lit(" (").put(&f.year, Label::Year).lit("). ").with(
-                "",
-                &f.title,
-                Label::Title,
-                stop,
-            );
-            print.put(&f.container, Label::Container).lit(" ");
-            volume(print);
-            print.pages(", ", f, dash, "").lit(".");
+            let list = if dice.below(2) == 0 { &CELL } else { &INVERTED };
+            set.people(list).year(" (", "). ").title_stop().container().lit(" ");
+            set.volume("").issue("(", ")").pages(", ", "").lit(".");
         }
         14 => {
-            people(print, f, &VANCOUVER);
-            print.lit(" (").put(&f.year, Label::Year).lit(") ").with(
-                "",
-                &f.title,
-                Label::Title,
-                stop,
-            );
-            print.put(&f.container, Label::Container).lit(" ");
-            volume(print);
-            print.pages(":", f, dash, "");
+            set.people(&VANCOUVER).year(" (", ") ").title_stop().container().lit(" ");
+            set.volume("").issue("(", ")").pages(":", "");
         }
         15 => {
-            people(print, f, &SEMICOLON);
-            print.lit(" ");
+            set.people(&SEMICOLON).lit(" ");
             if dice.below(3) > 0 {
-                print.with("", &f.title, Label::Title, stop);
+                set.title_stop();
             }
-            print
-                .put(&f.container, Label::Container)
-                .lit(" ")
-                .put(&f.year, Label::Year)
-                .lit(", ")
-                .put(&f.volume, Label::Volume);
-            print.with(" (", &f.issue, Label::Issue, ")").pages(", ", f, dash, "").lit(".");
+            set.container().year(" ", ", ").volume("").issue(" (", ")").pages(", ", "").lit(".");
         }
         16 => {
-            people(print, f, &GOST);
-            print
-                .lit(" ")
-                .with("", &f.title, Label::Title, " // ")
-                .put(&f.container, Label::Container)
-                .lit(". – ")
-                .put(&f.year, Label::Year);
-            print.with(". – Vol. ", &f.volume, Label::Volume, "").with(
-                ", № ",
-                &f.issue,
-                Label::Issue,
-                "",
-            );
-            print.pages(". – P. ", f, dash, "").lit(".");
+            set.people(&GOST).lit(" ").title("", " // ").container().year(". – ", "");
+            set.volume(". – Vol. ").issue(", № ", "").pages(". – P. ", "").lit(".");
         }
         17 => {
-            people(print, f, &SEMICOLON);
-            print
-                .lit(": ")
-                .with("", &f.title, Label::Title, stop)
-                .lit("In: ")
-                .put(&f.container, Label::Container)
-                .lit(" ")
-                .put(&f.volume, Label::Volume);
-            print
-                .lit(" (")
-                .put(&f.year, Label::Year)
-                .lit(")")
-                .with(", Nr. ", &f.issue, Label::Issue, "")
-                .pages(", S. ", f, dash, "")
-                .lit(".");
+            set.people(&SEMICOLON).lit(": ").title_stop().lit("In: ").container().lit(" ");
+            set.volume("").year(" (", ")").issue(", Nr. ", "").pages(", S. ", "").lit(".");
         }
         18 => {
-            people(print, f, &IEEE);
-            print.lit(", ").put(&f.container, Label::Container);
+            set.people(&IEEE).lit(", ").container();
             if dice.below(2) == 0 {
-                print
-                    .lit(", ")
-                    .put(&f.year, Label::Year)
-                    .lit(", ")
-                    .put(&f.volume, Label::Volume)
-                    .pages(", ", f, dash, "")
-                    .lit(".");
+                set.year(", ", ", ").volume("").pages(", ", "").lit(".");
             } else {
-                print
-                    .lit(" ")
-                    .put(&f.volume, Label::Volume)
-                    .pages(", ", f, dash, "")
-                    .lit(" (")
-                    .put(&f.year, Label::Year)
-                    .lit(").");
+                set.lit(" ").volume("").pages(", ", "").year(" (", ").");
             }
         }
         20 => {
-            people(print, f, &INVERTED);
-            print
-                .lit(if print.raw.ends_with('.') { " " } else { ". " })
-                .put(&f.year, Label::Year)
-                .lit(" ")
-                .with("", &f.title, Label::Title, stop);
-            print
-                .put(&f.container, Label::Container)
-                .lit(" ")
-                .put(&f.volume, Label::Volume)
-                .pages(":", f, dash, "")
-                .lit(".");
+            set.people_then(&INVERTED, ". ").year("", " ").title_stop().container().lit(" ");
+            set.volume("").pages(":", "").lit(".");
         }
         21 => {
-            people(print, f, &ABNT);
-            let after = if print.raw.ends_with('.') { " " } else { ", " };
-            print
-                .lit(after)
-                .put(&f.year, Label::Year)
-                .lit(". ")
-                .with("", &f.title, Label::Title, stop)
-                .put(&f.container, Label::Container);
-            print.with(", vol. ", &f.volume, Label::Volume, "").with(
-                ", no. ",
-                &f.issue,
-                Label::Issue,
-                "",
-            );
-            print.pages(", pp. ", f, dash, "").lit(".");
+            set.people_then(&ABNT, ", ").year("", ". ").title_stop().container();
+            set.volume(", vol. ").issue(", no. ", "").pages(", pp. ", "").lit(".");
         }
         _ => {
-            people(print, f, &COMMA);
-            print
-                .lit(". ")
-                .put(&f.year, Label::Year)
-                .lit(". ")
-                .with("", &f.title, Label::Title, stop)
-                .put(&f.container, Label::Container)
-                .lit(" ")
-                .put(&f.volume, Label::Volume);
-            print.with(" (", &f.issue, Label::Issue, ")").pages(": ", f, dash, "").lit(".");
+            set.people(&COMMA).year(". ", ". ").title_stop().container().lit(" ");
+            set.volume("").issue(" (", ")").pages(": ", "").lit(".");
         }
     }
 }
 
 /// Chapters, and books, whose title stands in the container.
-fn book(print: &mut Print, fields: &Fields, style: u64, dice: &mut Dice) {
-    let f = fields;
-    let dash = if dice.below(2) == 0 { "-" } else { "–" };
-    let is_chapter = !f.title.is_empty();
-    let stop = if f.title.ends_with(['?', '!']) { " " } else { ". " };
-    let editors: Vec<(String, String, String)> = f
-        .editors
-        .iter()
-        .map(|(family, given)| (family.clone(), given.clone(), String::new()))
-        .collect();
+fn book(set: &mut Setter<'_>, style: u64, dice: &mut Dice) {
+    let is_chapter = !set.fields.title.is_empty();
     let edition = ["", "", "", " 2nd ed.", " 3rd edition."][dice.below(5) as usize];
-    let group = |print: &mut Print, list: &List, after: &str| {
-        if !editors.is_empty() {
-            names(print, &editors, list, false, true);
-            print.lit(after);
-        }
-    };
     match style {
         0 | 1 => {
-            people(print, f, &VANCOUVER);
-            print.lit(". ").with("", &f.title, Label::Title, stop);
+            set.people(&VANCOUVER).lit(". ").title_stop();
             if is_chapter {
-                print.lit("In: ");
-                group(print, &VANCOUVER, if style == 0 { ", editors. " } else { ", eds. " });
+                let after = if style == 0 { ", editors. " } else { ", eds. " };
+                set.lit("In: ").editors(&VANCOUVER, after);
             }
-            print
-                .put(&f.container, Label::Container)
-                .lit(".")
-                .lit(edition)
-                .with(" ", &f.place, Label::Publisher, ":")
-                .with(" ", &f.publisher, Label::Publisher, "");
-            print.lit("; ").put(&f.year, Label::Year).lit(".").pages(" p. ", f, dash, ".");
+            set.container().lit(".").lit(edition).publisher("");
+            set.year("; ", ".").pages(" p. ", ".");
         }
         2 => {
-            people(print, f, &APA);
-            print.lit(" (").put(&f.year, Label::Year).lit("). ").with(
-                "",
-                &f.title,
-                Label::Title,
-                stop,
-            );
+            set.people(&APA).year(" (", "). ").title_stop();
             if is_chapter {
-                print.lit("In ");
-                group(print, &IEEE, " (Eds.), ");
+                set.lit("In ").editors(&IEEE, " (Eds.), ");
             }
-            print
-                .put(&f.container, Label::Container)
-                .pages(" (pp. ", f, dash, ")")
-                .lit(".")
-                .with(" ", &f.place, Label::Publisher, ":")
-                .with(" ", &f.publisher, Label::Publisher, ".");
+            set.container().pages(" (pp. ", ")").lit(".").publisher(".");
         }
         3 => {
-            people(print, f, if dice.below(3) == 0 { &ABNT_FULL } else { &ABNT });
-            let after = if print.raw.ends_with('.') { " " } else { ". " };
-            print.lit(after).with("", &f.title, Label::Title, stop);
+            let list = if dice.below(3) == 0 { &ABNT_FULL } else { &ABNT };
+            set.people_then(list, ". ").title_stop();
             if is_chapter {
-                print.lit("In: ");
-                group(print, &ABNT, " (org.). ");
+                set.lit("In: ").editors(&ABNT, " (org.). ");
             }
-            print
-                .put(&f.container, Label::Container)
-                .lit(".")
-                .with(" ", &f.place, Label::Publisher, ":")
-                .with(" ", &f.publisher, Label::Publisher, "");
-            print.lit(", ").put(&f.year, Label::Year).lit(".").pages(" p. ", f, dash, ".");
+            set.container().lit(".").publisher("").year(", ", ".").pages(" p. ", ".");
         }
         4 => {
-            people(print, f, &CHICAGO);
-            print.lit(". ").put(&f.year, Label::Year).lit(". ").with(
-                "“",
-                &f.title,
-                Label::Title,
-                ".” ",
-            );
+            set.people(&CHICAGO).year(". ", ". ").title("“", ".” ");
             if is_chapter {
-                print.lit("In ");
+                set.lit("In ");
             }
-            print.put(&f.container, Label::Container);
-            if !editors.is_empty() {
-                print.lit(", edited by ");
-                group(print, &IEEE, "");
+            set.container();
+            if !set.fields.editors.is_empty() {
+                set.lit(", edited by ").editors(&IEEE, "");
             }
-            print
-                .pages(", ", f, dash, "")
-                .lit(".")
-                .with(" ", &f.place, Label::Publisher, ":")
-                .with(" ", &f.publisher, Label::Publisher, ".");
+            set.pages(", ", "").lit(".").publisher(".");
         }
         _ => {
-            people(print, f, &HARVARD);
-            print.lit(" (").put(&f.year, Label::Year).lit(") ").with(
-                "‘",
-                &f.title,
-                Label::Title,
-                "’, ",
-            );
+            set.people(&HARVARD).year(" (", ") ").title("‘", "’, ");
             if is_chapter {
-                print.lit("in ");
-                group(print, &HARVARD, " (eds) ");
+                set.lit("in ").editors(&HARVARD, " (eds) ");
             }
-            print
-                .put(&f.container, Label::Container)
-                .lit(".")
-                .with(" ", &f.place, Label::Publisher, ":")
-                .with(" ", &f.publisher, Label::Publisher, "");
-            print.pages(", pp. ", f, dash, "").lit(".");
+            set.container().lit(".").publisher("").pages(", pp. ", "").lit(".");
         }
     }
 }

@@ -11,6 +11,7 @@ use ivig::citation::tokenize;
 use ivig::citation::tokens::Shape;
 
 use crate::examples::{Example, labels};
+use crate::random::Random;
 
 /// How learning goes.
 #[derive(Debug, Clone, Copy)]
@@ -57,28 +58,13 @@ fn vocabulary(examples: &[&Example], plan: &Plan) -> Vec<u32> {
     words.into_iter().map(|(_, word)| word).collect()
 }
 
-struct Random(u64);
-
-impl Random {
-    fn next(&mut self) -> u64 {
-        self.0 ^= self.0 << 13;
-        self.0 ^= self.0 >> 7;
-        self.0 ^= self.0 << 17;
-        self.0
-    }
-
-    fn chance(&mut self, share: f32) -> bool {
-        ((self.next() >> 40) as f32) / ((1_u64 << 24) as f32) < share
-    }
-}
-
 /// A model of the examples.
 pub(crate) fn train(examples: &[&Example], plan: &Plan) -> Model {
     let mut model = Model::new(vocabulary(examples, plan));
     let mut squares: Vec<Row> = vec![[0.0; LABELS]; model.rows.len()];
     let mut transition_squares = model.transitions.clone();
     let mut touched: Vec<u32> = vec![0; model.rows.len()];
-    let mut random = Random(0x9E37_79B9_7F4A_7C15);
+    let mut random = Random::new(0x9E37_79B9_7F4A_7C15);
     let mut order: Vec<usize> = (0..examples.len()).collect();
     let mut step = 0_u32;
     let mut mean: Option<(Vec<Row>, Vec<ivig::citation::crf::Transitions>)> = None;
@@ -162,7 +148,7 @@ fn drop_words(observed: &mut ivig::citation::features::Observed, share: f32, ran
     let mut ends = Vec::with_capacity(observed.ends.len());
     for at in 0..observed.ends.len() {
         for row in observed.rows_of(at) {
-            if (*row as usize) < FIXED_ROWS || !random.chance(share) {
+            if (*row as usize) < FIXED_ROWS || random.fraction() >= f64::from(share) {
                 kept.push(*row);
             }
         }

@@ -1,6 +1,6 @@
 //! What is meant is found: other names of a concept, and short forms as each article defines them.
 
-use serde_json::Value;
+use serde_json::{Value, json};
 
 use crate::harness::{FILLER, Home, strings};
 
@@ -100,6 +100,10 @@ fn several_meanings_are_told_of() {
     home.run(["status", "--abbreviations"])
         .expect_code(0)
         .expect_out("sps: semi permeable solvent (1)");
+    let status = home.run(["status", "--format", "json"]).expect_code(0).json();
+    let meaning = |long: &str| json!({ "long": long, "articles": 1 });
+    let meanings = [meaning("semi permeable solvent"), meaning("stiff person syndrome")];
+    assert_eq!(status["abbreviations"], json!([{ "short": "sps", "meanings": meanings }]));
     home.run(["show", "defines", "--abbreviations"])
         .expect_code(0)
         .expect_out("SPS  stiff person syndrome [stiff-person-syndrome]");

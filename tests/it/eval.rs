@@ -167,3 +167,17 @@ fn figures_are_the_same_whatever_the_number_of_threads() {
     });
     assert!(outputs[0] == outputs[1] && outputs[1] == outputs[2]);
 }
+
+#[test]
+fn questions_are_widened_with_the_concepts_of_the_home() {
+    let home = Home::new()
+        .file(
+            "corpus/docs.jsonl",
+            json!({ "id": "A", "title": "T", "text": "A quagga was seen." }).to_string(),
+        )
+        .file("thesaurus.toml", "[[concept]]\nid = \"a\"\nname = \"quagga\"\nnames = [\"zebra\"]\n")
+        .file("q.tsv", "1\tzebra\n")
+        .file("r.txt", "1 0 A 1\n");
+    home.run(["index"]).expect_code(0);
+    expect(&eval(&home, &[])["measures"]["success@1"]["mean"], 1.0);
+}

@@ -13,6 +13,7 @@ use ivig::query::{
     DateRange, Dates, Field, Near, Node, Piece, QueryDate, Reading, Term, Widening, Word,
 };
 use ivig::search::{Request, list};
+use ivig::thesaurus::Thesaurus;
 
 use crate::harness::{Home, Random};
 
@@ -400,7 +401,8 @@ fn tree(random: &mut Random, depth: usize) -> Node {
 }
 
 fn keys_by_index(corpus: &Corpus, query: &str) -> BTreeSet<String> {
-    let request = Request { reading: Reading::Exact, ..Request::new(query) };
+    let request =
+        Request { reading: Reading::Exact, ..Request::new(query, Some(Thesaurus::builtin())) };
     let listing =
         list(&corpus.snapshot, &request).unwrap_or_else(|error| panic!("{query}: {error}"));
     let articles = listing.parts[0].articles.iter();

@@ -12,11 +12,11 @@ use crate::cli::{DONE, Io, NOTHING_FOUND, Outcome};
 pub(super) fn run(
     args: &GraphArgs,
     library: &Library,
-    _settings: &Settings,
+    settings: &Settings,
     io: &mut Io,
 ) -> Outcome {
     let Library { snapshot, network } = library;
-    let articles = found_by(library, args.query.as_deref())?;
+    let articles = found_by(library, args.query.as_deref(), settings)?;
     let graph = network.graph(snapshot, &articles, args.missing, args.limit as usize)?;
     let text = match args.format {
         GraphFormat::Svg => graph.svg(),

@@ -46,14 +46,22 @@ pub(super) fn run(args: &RefsArgs, settings: &Settings, io: &mut Io) -> Outcome 
 }
 
 /// An index and its network.
-pub(super) struct Library {
-    pub(super) snapshot: Snapshot,
-    pub(super) network: Network,
+pub(in crate::cli) struct Library {
+    pub(in crate::cli) snapshot: Snapshot,
+    pub(in crate::cli) network: Network,
 }
 
 impl Library {
     pub(super) fn open(settings: &Settings, io: &mut Io) -> Result<Self, Failure> {
-        let snapshot = open_or_build(&settings.home, io)?;
+        Self::of(open_or_build(&settings.home, io)?, settings, io)
+    }
+
+    /// An open index with its network.
+    pub(in crate::cli) fn of(
+        snapshot: Snapshot,
+        settings: &Settings,
+        io: &mut Io,
+    ) -> Result<Self, Failure> {
         let network = network::open(&settings.home, &snapshot)?;
         for warning in network.warnings() {
             writeln!(io.err, "warning: {}", super::text::clean(warning))?;

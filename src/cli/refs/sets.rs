@@ -17,12 +17,18 @@ use crate::model::SectionKind;
 use crate::network::{Described, Found, Work};
 use crate::query::Reading;
 use crate::search::{Request, articles};
+use crate::thesaurus::Thesaurus;
 
 /// The articles that a query finds, all its words required; all articles where there is none.
-pub(super) fn found_by(library: &Library, query: Option<&str>) -> Result<RoaringBitmap, Failure> {
+pub(super) fn found_by(
+    library: &Library,
+    query: Option<&str>,
+    settings: &Settings,
+) -> Result<RoaringBitmap, Failure> {
     let snapshot = &library.snapshot;
     let Some(query) = query else { return Ok(snapshot.article_ordinals()?) };
-    let request = Request { reading: Reading::Exact, ..Request::new(query) };
+    let thesaurus = Thesaurus::of_home(settings.home.root())?;
+    let request = Request { reading: Reading::Exact, ..Request::new(query, Some(thesaurus)) };
     Ok(articles(snapshot, &request)?)
 }
 
@@ -45,7 +51,7 @@ pub(super) fn missing(
     io: &mut Io,
 ) -> Outcome {
     let Library { snapshot, network } = library;
-    let from = found_by(library, args.query.as_deref())?;
+    let from = found_by(library, args.query.as_deref(), settings)?;
     let mut citing: BTreeMap<Work, Vec<u32>> = BTreeMap::new();
     for ordinal in &from {
         for work in network.cited_works(ordinal) {

@@ -8,6 +8,7 @@ use serde::Serialize;
 
 use super::{line, request};
 use crate::cli::args::SearchArgs;
+use crate::cli::refs::Library;
 use crate::cli::{DONE, Failure, Io, Outcome, PARTIAL};
 use crate::error::{Error, ErrorKind};
 use crate::index::Snapshot;
@@ -31,8 +32,8 @@ struct BatchHit<'a> {
 pub(super) fn run(
     args: &SearchArgs,
     file: &Path,
-    thesaurus: Option<&Arc<Thesaurus>>,
-    snapshot: &Snapshot,
+    thesaurus: Option<Arc<Thesaurus>>,
+    library: &Library,
     io: &mut Io,
 ) -> Outcome {
     let bytes = std::fs::read(file).map_err(|cause| Error::io(file, cause))?;
@@ -41,6 +42,8 @@ pub(super) fn run(
             .hint("save it as UTF-8")
             .caused_by(cause)
     })?;
+    // All queries are asked alike.
+    let like = request(args, String::new(), thesaurus, library)?;
     let mut failed = 0;
     let text = text.trim_start_matches('\u{feff}');
     for (number, row) in text.lines().enumerate().filter(|(_, row)| !row.trim().is_empty()) {
@@ -50,8 +53,8 @@ pub(super) fn run(
             failed += 1;
             continue;
         };
-        let request = Request { thesaurus: thesaurus.cloned(), ..request(args, query.to_owned()) };
-        let Some(results) = answer(snapshot, request, &at, io)? else {
+        let request = Request { query: query.to_owned(), ..like.clone() };
+        let Some(results) = answer(&library.snapshot, request, &at, io)? else {
             failed += 1;
             continue;
         };

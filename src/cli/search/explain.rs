@@ -87,9 +87,12 @@ fn tree(shown: &Shown<'_>, part: &Evaluated, depth: usize, io: &mut Io) -> Resul
         PartSort::And => "AND",
         PartSort::Or => "OR",
         PartSort::Not => "NOT",
-        PartSort::Near | PartSort::Term | PartSort::Dates | PartSort::Line | PartSort::Concept => {
-            part.text.as_str()
-        }
+        PartSort::Near
+        | PartSort::Term
+        | PartSort::Dates
+        | PartSort::Line
+        | PartSort::Concept
+        | PartSort::Among => part.text.as_str(),
     };
     let counts = format!("{articles:>COUNT_COLUMNS$}{passages:>COUNT_COLUMNS$}");
     let margin = " ".repeat(2 * COUNT_COLUMNS);

@@ -5,10 +5,12 @@ use std::io::Write as _;
 use serde_json::json;
 
 use super::Shown;
+use crate::cli::refs::notice_line;
 use crate::cli::show::byline;
 use crate::cli::text::{clean, painted, wrap};
 use crate::cli::{Failure, Io};
 use crate::model::{Passage, Topic, author_line};
+use crate::network::Notice;
 use crate::search::{Hit, neighbours, windows};
 
 /// How much of a long passage a listing shows, in characters.
@@ -45,6 +47,8 @@ pub(super) fn full(shown: &Shown<'_>, hit: &Hit) -> Result<serde_json::Value, Fa
         "text": hit.passage.text,
         "lit": lit,
         "cites": hit.passage.cites,
+        "references": references(shown, hit)?,
+        "notices": notices(shown, hit),
     });
     if shown.args.context > 0 {
         let (before, after) = neighbours(shown.snapshot, hit, shown.args.context)?;
@@ -101,6 +105,10 @@ pub(super) fn print(shown: &Shown<'_>, hit: &Hit, io: &mut Io) -> Result<(), Fai
     if !source.is_empty() {
         writeln!(io.out, "{indent}{}", style.aside(clean(&source)))?;
     }
+    for notice in notices(shown, hit) {
+        let line = wrap(&clean(&notice_line(notice)), columns, &indent);
+        writeln!(io.out, "{}", style.alarm(line))?;
+    }
     if !hit.passage.path.is_empty() {
         writeln!(io.out, "{indent}{}", style.section(clean(&hit.passage.section())))?;
     }
@@ -119,11 +127,71 @@ pub(super) fn print(shown: &Shown<'_>, hit: &Hit, io: &mut Io) -> Result<(), Fai
     for passage in &after {
         writeln!(io.out, "\n{}", wrap(&clean(&passage.text), columns, &indent))?;
     }
-    let mut foot = format!("{} · score {:.2}", hit.passage.anchor, hit.score);
-    if !hit.passage.cites.is_empty() {
-        let cites: Vec<String> = hit.passage.cites.iter().map(u32::to_string).collect();
-        foot.push_str(&format!(" · cites {}", cites.join(", ")));
-    }
+    let foot = format!("{} · score {:.2}", hit.passage.anchor, hit.score);
     writeln!(io.out, "{indent}{}", style.aside(clean(&foot)))?;
+    let cited = cited(shown, hit)?;
+    for line in wrap(&clean(&cited.line), columns, &indent).lines() {
+        writeln!(io.out, "{}", style.aside(line))?;
+    }
+    for warning in &cited.warnings {
+        writeln!(io.out, "{}", style.alarm(wrap(&clean(warning), columns, &indent)))?;
+    }
     Ok(())
+}
+
+/// What is known of retractions of a hit's article.
+fn notices<'n>(shown: &Shown<'n>, hit: &Hit) -> Vec<&'n Notice> {
+    let work = shown.network.work_of_article(hit.article.ordinal);
+    work.into_iter().flat_map(|work| shown.network.notices(work)).collect()
+}
+
+/// The references that a passage cites, as programs get them: their numbers, the articles here that
+/// they are, and what is known of retractions.
+fn references(shown: &Shown<'_>, hit: &Hit) -> Result<Vec<serde_json::Value>, Failure> {
+    let Shown { network, snapshot, .. } = shown;
+    let mut references = Vec::new();
+    for &number in &hit.passage.cites {
+        let Some(work) = network.work_of_reference(hit.article.ordinal, number) else { continue };
+        let held = network.articles_of(work).first().copied();
+        let held = held.map(|ordinal| snapshot.article_key(ordinal)).transpose()?;
+        let notices: Vec<_> = network.notices(work).collect();
+        references.push(json!({ "number": number, "held": held, "notices": notices }));
+    }
+    Ok(references)
+}
+
+/// What a listing says of the references that a passage cites.
+#[derive(Default)]
+struct Cited {
+    /// `cites 12 Dalakas 2001 (here as PMC1), 13 Roe 1999`.
+    line: String,
+    /// What was retracted, or is of concern.
+    warnings: Vec<String>,
+}
+
+fn cited(shown: &Shown<'_>, hit: &Hit) -> Result<Cited, Failure> {
+    let Shown { network, snapshot, .. } = shown;
+    let mut cited = Cited::default();
+    let mut names = Vec::new();
+    for &number in &hit.passage.cites {
+        let Some(reference) = snapshot.reference_numbered(hit.article.ordinal, number)? else {
+            continue;
+        };
+        let year = reference.year.as_deref().unwrap_or_default();
+        let mut name = format!("{number} {} {year}", author_line(&reference.authors));
+        name.truncate(name.trim_end().len());
+        if let Some(work) = network.work_of_reference(hit.article.ordinal, number) {
+            if let Some(&ordinal) = network.articles_of(work).first() {
+                name.push_str(&format!(" (here as {})", snapshot.article_key(ordinal)?));
+            }
+            for notice in network.notices(work).filter(|notice| notice.kind.is_grave()) {
+                cited.warnings.push(format!("reference {number}: {}", notice_line(notice)));
+            }
+        }
+        names.push(name);
+    }
+    if !names.is_empty() {
+        cited.line = format!("cites {}", names.join(", "));
+    }
+    Ok(cited)
 }

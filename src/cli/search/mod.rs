@@ -13,16 +13,18 @@ use serde::Serialize;
 use serde_json::json;
 
 use super::args::{SearchArgs, SearchFormat};
+use super::refs::Library;
 use super::settings::Settings;
 use super::text::{clean, counted};
-use super::{DONE, Failure, Io, NOTHING_FOUND, Outcome, open_or_build};
+use super::{DONE, Failure, Io, NOTHING_FOUND, Outcome, open_or_build, thesaurus_of};
 use crate::error::Error;
 use crate::index::Snapshot;
+use crate::network::Network;
 use crate::query::Strategy;
 use crate::query::intent::Intent;
 use crate::search::{
-    Evaluated, Filter, Listing, Request, Sort, StrategyListing, Suggestion, list, run_strategy,
-    suggestions,
+    Among, Evaluated, Filter, Listing, Request, Sort, StrategyListing, Suggestion, list,
+    run_strategy, suggestions,
 };
 use crate::thesaurus::Thesaurus;
 
@@ -32,29 +34,33 @@ const LISTED_PER_ARTICLE: usize = 3;
 pub(super) fn run(args: &SearchArgs, settings: &Settings, io: &mut Io) -> Outcome {
     check(args)?;
     let snapshot = open_or_build(&settings.home, io)?;
+    let thesaurus =
+        if args.exact { None } else { Some(thesaurus_of(&settings.home, &snapshot, io)?) };
+    let library = library(args, settings, snapshot, io)?;
+    let snapshot = &library.snapshot;
     if let Some(file) = &args.queries {
-        let thesaurus = thesaurus(args, settings, &snapshot, io)?;
-        return batch::run(args, file, thesaurus.as_ref(), &snapshot, io);
+        return batch::run(args, file, thesaurus, &library, io);
     }
-    let mut request = request(args, args.words.join(" "));
-    request.thesaurus = thesaurus(args, settings, &snapshot, io)?;
-    if let Some(file) = &args.strategy {
-        // The cursor's mark is of the strategy then.
-        request.query = std::fs::read_to_string(file).map_err(|cause| Error::io(file, cause))?;
-    }
+    // The cursor's mark is of the whole strategy.
+    let query = match &args.strategy {
+        Some(file) => std::fs::read_to_string(file).map_err(|cause| Error::io(file, cause))?,
+        None => args.words.join(" "),
+    };
+    let mut request = request(args, query, thesaurus, &library)?;
     if let Some(cursor) = &args.cursor {
-        request.offset = cursor_offset(cursor, &snapshot, &request)?;
+        request.offset = cursor_offset(cursor, snapshot, &request)?;
     }
-    let strategy = args.strategy.as_deref().map(|file| read_strategy(args, file)).transpose()?;
+    let strategy = args.strategy.as_deref().map(|file| strategy(file, &request)).transpose()?;
     let found = match &strategy {
-        Some(strategy) => run_strategy(&snapshot, strategy, &request)?,
-        None => StrategyListing { lines: Vec::new(), listing: list(&snapshot, &request)? },
+        Some(strategy) => run_strategy(snapshot, strategy, &request)?,
+        None => StrategyListing { lines: Vec::new(), listing: list(snapshot, &request)? },
     };
     let listing = &found.listing;
     let shown = Shown {
         args,
         settings,
-        snapshot: &snapshot,
+        snapshot,
+        network: &library.network,
         request: &request,
         strategy: strategy.as_ref(),
         lines: &found.lines,
@@ -72,28 +78,25 @@ pub(super) fn run(args: &SearchArgs, settings: &Settings, io: &mut Io) -> Outcom
     Ok(if listing.total_articles == 0 { NOTHING_FOUND } else { DONE })
 }
 
-/// The concepts to widen with; warns where the index was made with others.
-fn thesaurus(
+/// The index, with its network where something is to be told of citations.
+fn library(
     args: &SearchArgs,
     settings: &Settings,
-    snapshot: &Snapshot,
+    snapshot: Snapshot,
     io: &mut Io,
-) -> Result<Option<Arc<Thesaurus>>, Failure> {
-    if args.exact {
-        return Ok(None);
+) -> Result<Library, Failure> {
+    let is_of_citations =
+        args.sort == Sort::Cited || !args.cites.is_empty() || !args.cited_by.is_empty();
+    let shows_citations = args.queries.is_none() && args.format != SearchFormat::Csv;
+    if is_of_citations || shows_citations {
+        return Library::of(snapshot, settings, io);
     }
-    let thesaurus = Thesaurus::of_home(settings.home.root())?;
-    if snapshot.payload().thesaurus != thesaurus.hash() {
-        let advice = "the thesaurus has changed since the index was built: concepts may be missed; run `ivig index --rebuild`";
-        writeln!(io.err, "warning: {advice}")?;
-    }
-    Ok(Some(thesaurus))
+    Ok(Library { snapshot, network: Network::default() })
 }
 
-/// A strategy, or the errors of all its lines.
-fn read_strategy(args: &SearchArgs, file: &Path) -> Result<Strategy, Error> {
-    let text = std::fs::read_to_string(file).map_err(|cause| Error::io(file, cause))?;
-    Strategy::parse(&text, args.dialect.into()).map_err(|errors| {
+/// The strategy that was read from a file, or the errors of all its lines.
+fn strategy(file: &Path, request: &Request) -> Result<Strategy, Error> {
+    Strategy::parse(&request.query, request.dialect).map_err(|errors| {
         let shown = errors
             .iter()
             .map(|error| format!("{error}\n{}\nhint: {}", error.caret(), error.error.hint));
@@ -125,16 +128,23 @@ fn check(args: &SearchArgs) -> Result<(), Error> {
     Ok(())
 }
 
-fn request(args: &SearchArgs, query: String) -> Request {
+fn request(
+    args: &SearchArgs,
+    query: String,
+    thesaurus: Option<Arc<Thesaurus>>,
+    library: &Library,
+) -> Result<Request, Failure> {
     // Programs that want everything get all that was found.
     let bound = if args.queries.is_some() || args.all { 0 } else { LISTED_PER_ARTICLE };
-    Request {
-        dialect: args.dialect.into(),
-        reading: args.reading.into(),
+    let times_cited =
+        (args.sort == Sort::Cited).then(|| Arc::new(library.network.times_articles_are_cited()));
+    Ok(Request {
+        dialect: args.dialect,
+        reading: args.reading,
         limit: if args.all { usize::MAX } else { args.limit },
         offset: args.offset,
         per_article: args.per_article.unwrap_or(bound),
-        sort: args.sort.into(),
+        sort: args.sort,
         intent: args.intent,
         filter: Filter {
             sections: args.section.clone(),
@@ -144,10 +154,30 @@ fn request(args: &SearchArgs, query: String) -> Request {
             types: args.types.clone(),
             authors: args.author.clone(),
             has: args.has.clone(),
+            among: among(args, library)?,
         },
-        facets: args.facets.iter().map(|&facet| facet.into()).collect(),
-        ..Request::new(query)
+        facets: args.facets.clone(),
+        times_cited,
+        ..Request::new(query, thesaurus)
+    })
+}
+
+/// The articles that cite what is named, and those that are cited by it.
+fn among(args: &SearchArgs, library: &Library) -> Result<Vec<Among>, Failure> {
+    let Library { snapshot, network } = library;
+    let mut sets = Vec::new();
+    for name in &args.cites {
+        let work = network.find(snapshot, name)?.work;
+        let articles = network.citing_articles(work).into_iter().collect();
+        sets.push(Among { label: format!("cites {name}"), articles });
     }
+    for name in &args.cited_by {
+        let work = network.find(snapshot, name)?.work;
+        let cited = network.works_cited_by(work).into_iter();
+        let articles = cited.flat_map(|work| network.articles_of(work)).collect();
+        sets.push(Among { label: format!("cited by {name}"), articles });
+    }
+    Ok(sets)
 }
 
 /// What is shown, and what of.
@@ -155,6 +185,7 @@ struct Shown<'a> {
     args: &'a SearchArgs,
     settings: &'a Settings,
     snapshot: &'a Snapshot,
+    network: &'a Network,
     request: &'a Request,
     strategy: Option<&'a Strategy>,
     /// What the lines of the strategy came to.
@@ -290,7 +321,8 @@ fn cursor(offset: usize, snapshot: &Snapshot, request: &Request) -> String {
 /// A hash over the corpus and all of a request but its place in the listing.
 fn mark(snapshot: &Snapshot, request: &Request) -> String {
     let thesaurus = request.thesaurus.as_ref().map_or("", |thesaurus| thesaurus.hash());
-    let asked = Request { offset: 0, limit: 0, thesaurus: None, ..request.clone() };
+    let asked =
+        Request { offset: 0, limit: 0, thesaurus: None, times_cited: None, ..request.clone() };
     let text = format!("{} {thesaurus} {asked:?}", snapshot.payload().corpus);
     blake3::hash(text.as_bytes()).to_hex()[..16].to_owned()
 }
@@ -308,17 +340,4 @@ fn cursor_offset(cursor: &str, snapshot: &Snapshot, request: &Request) -> Result
     }
     Err(Error::usage("the cursor is of another search, or the corpus has changed since")
         .hint("begin anew without `--cursor`, with the same query and options on every page"))
-}
-
-impl From<super::args::SortOrder> for Sort {
-    fn from(order: super::args::SortOrder) -> Self {
-        use super::args::SortOrder;
-        match order {
-            SortOrder::Relevance => Self::Relevance,
-            SortOrder::Date => Self::Date,
-            SortOrder::DateAsc => Self::DateAscending,
-            SortOrder::Title => Self::Title,
-            SortOrder::Cited => Self::Cited,
-        }
-    }
 }

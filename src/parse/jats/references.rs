@@ -8,6 +8,7 @@ use crate::model::{
     normalize_pmid,
 };
 use crate::parse::xml::{Child, Element};
+use crate::text::fold::fold_text;
 
 /// Numbers of references by the `id` of their element.
 #[derive(Default)]
@@ -58,13 +59,19 @@ fn reference(element: Element<'_>, number: u32) -> Reference {
     let citations: Vec<Element<'_>> =
         element.elements().filter(|child| CITATIONS.contains(&child.name())).collect();
     let mut out = Reference { number, label: label(element, number), ..Reference::default() };
-    // `citation-alternatives` holds one citation twice: the tagged form gives the fields, the mixed
-    // one the text.
-    let fields = citations.first().map(|first| alternative(*first, "element-citation"));
+    // `citation-alternatives` holds one citation twice, and so does many a list without it: the
+    // tagged form gives the fields, the mixed one the text.
+    let named = |name: &str| citations.iter().find(|citation| citation.name() == name).copied();
+    let (fields, shown) = match (named("mixed-citation"), named("element-citation")) {
+        (Some(mixed), Some(tagged)) if is_one(mixed, tagged) && citations.len() == 2 => {
+            (Some(tagged), vec![mixed])
+        }
+        _ => (citations.first().copied(), citations),
+    };
     if let Some(fields) = fields {
-        read_fields(fields, &mut out);
+        read_fields(alternative(fields, "element-citation"), &mut out);
     }
-    let printed: Vec<String> = citations
+    let printed: Vec<String> = shown
         .iter()
         .filter_map(|citation| printed(alternative(*citation, "mixed-citation")))
         .collect();
@@ -75,6 +82,22 @@ fn reference(element: Element<'_>, number: u32) -> Reference {
         out.raw = rendered(&out);
     }
     out
+}
+
+/// Whether a mixed citation prints what a tagged one holds: its title, or without one its first
+/// author and year.
+fn is_one(mixed: Element<'_>, tagged: Element<'_>) -> bool {
+    let text = fold_text(&inline::line(mixed).unwrap_or_default());
+    let mut fields = Reference::default();
+    read_fields(tagged, &mut fields);
+    let holds = |part: &str| !part.is_empty() && text.contains(&fold_text(part));
+    match &fields.title {
+        Some(title) => holds(title),
+        None => {
+            let family = fields.authors.first().map(Author::name).unwrap_or_default();
+            holds(family) && holds(fields.year.as_deref().unwrap_or_default())
+        }
+    }
 }
 
 /// The preferred member of `<citation-alternatives>`, or the citation itself.

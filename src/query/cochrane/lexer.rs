@@ -4,40 +4,20 @@ use std::ops::Range;
 
 use super::super::diagnostics::QueryError;
 use super::super::joining::{Operator, Parenthesis};
-use super::super::lexer::is_quote;
 use super::super::ovid;
+use super::super::parser::{self, Proximity};
+use super::super::token::{self, is_quote, line_range, quote};
 use super::fields;
 use super::mesh::{self, Heading};
+
+/// The hint for a quote that is not closed.
+const UNCLOSED_QUOTE: &str = "close the phrase with `\"`, or leave the quote out";
 
 /// What `NEAR` without a number means.
 const USUAL_STEPS: u32 = 6;
 
-/// A piece of a line with its place.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub(super) struct Token {
-    pub(super) kind: TokenKind,
-    /// Byte range in the line.
-    pub(super) span: Range<usize>,
-}
-
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub(super) enum TokenKind {
-    Parenthesis(Parenthesis),
-    Operator(Operator),
-    /// `NEAR/3`, `NEXT`: the steps from one word to the other.
-    Near {
-        steps: u32,
-        is_ordered: bool,
-    },
-    /// What stands between quotes.
-    Quote(String),
-    Word(String),
-    /// `:ti,ab,kw`: the labels in lower case.
-    Fields(Vec<String>),
-    Heading(Heading),
-    /// `#3`, `{OR #1-#3, #5}`: ranges of lines.
-    Lines(Operator, Vec<(u32, u32)>),
-}
+pub(super) type TokenKind = parser::TokenKind<Heading>;
+pub(super) type Token = token::Token<TokenKind>;
 
 /// The tokens of a line, and what is to be told of them.
 #[derive(Debug, Default)]
@@ -67,12 +47,12 @@ pub(super) fn tokens(text: &str) -> Result<Tokens, QueryError> {
                 }
                 let heading =
                     mesh::bracket(content).ok_or_else(|| not_a_heading(content, at..end))?;
-                (TokenKind::Heading(heading), end)
+                (TokenKind::Own(heading), end)
             }
             '{' => braces(text, at)?,
             _ if is_quote(character) => {
-                let (content, end, is_curly) = quote(text, at, next)?;
-                out.has_curly_quotes |= is_curly || character != '"';
+                let (content, end, is_curly) = quote(text, at, UNCLOSED_QUOTE)?;
+                out.has_curly_quotes |= is_curly;
                 (TokenKind::Quote(content), end)
             }
             '#' => line(text, at)?,
@@ -114,19 +94,6 @@ fn not_a_heading(content: &str, span: Range<usize>) -> QueryError {
         "write `[mh \"Heading\"]`; fields stand after a colon: `term:ti,ab,kw`",
         span,
     )
-}
-
-fn quote(text: &str, at: usize, start: usize) -> Result<(String, usize, bool), QueryError> {
-    let Some(length) = text[start..].find(is_quote) else {
-        return Err(QueryError::new(
-            "a quote is opened and not closed",
-            "close the phrase with `\"`, or leave the quote out",
-            at..text.len(),
-        ));
-    };
-    let end = start + length;
-    let closing = text[end..].chars().next().unwrap_or('"');
-    Ok((text[start..end].to_owned(), end + closing.len_utf8(), closing != '"'))
 }
 
 /// `{OR #1-#5, #7}`
@@ -172,22 +139,6 @@ fn line(text: &str, start: usize) -> Result<(TokenKind, usize), QueryError> {
     Ok((TokenKind::Lines(Operator::Or, vec![range]), text.len() - rest.len()))
 }
 
-fn line_range(text: &str) -> Option<((u32, u32), &str)> {
-    let (from, rest) = line_number(text)?;
-    let dash = |c: char| matches!(c, '-' | '‐' | '‑' | '–' | '—');
-    match rest.trim_start().strip_prefix(dash).and_then(line_number) {
-        Some((to, rest)) => Some(((from, to), rest)),
-        None => Some(((from, from), rest)),
-    }
-}
-
-fn line_number(text: &str) -> Option<(u32, &str)> {
-    let text = text.trim_start();
-    let text = text.strip_prefix('#').unwrap_or(text);
-    let length = text.bytes().take_while(u8::is_ascii_digit).count();
-    Some((text[..length].parse().ok()?, &text[length..]))
-}
-
 /// `:ti,ab,kw`
 fn labels(text: &str, start: usize) -> Result<(TokenKind, usize), QueryError> {
     let mut labels = Vec::new();
@@ -222,7 +173,7 @@ fn labels(text: &str, start: usize) -> Result<(TokenKind, usize), QueryError> {
 
 fn heading_or_word(text: &str, start: usize) -> Result<(TokenKind, usize), QueryError> {
     if let Some((heading, length)) = mesh::descriptor(&text[start..]) {
-        return Ok((TokenKind::Heading(heading), start + length));
+        return Ok((TokenKind::Own(heading), start + length));
     }
     check_form(text, start)?;
     word(text, start)
@@ -287,8 +238,9 @@ fn near(word: &str) -> Option<TokenKind> {
     let steps = word[4..].strip_prefix('/').unwrap_or(&word[4..]);
     if word.len() == 4 {
         let steps = if is_ordered { 1 } else { USUAL_STEPS };
-        return Some(TokenKind::Near { steps, is_ordered });
+        return Some(TokenKind::Near(Proximity { steps, is_ordered }));
     }
     let is_number = !steps.is_empty() && steps.bytes().all(|byte| byte.is_ascii_digit());
-    is_number.then(|| TokenKind::Near { steps: steps.parse().unwrap_or(u32::MAX), is_ordered })
+    let steps = steps.parse().unwrap_or(u32::MAX);
+    is_number.then_some(TokenKind::Near(Proximity { steps, is_ordered }))
 }

@@ -1,6 +1,6 @@
 //! Subject headings in the forms of the Cochrane Library and of its registers.
 
-use super::super::lexer::is_quote;
+use super::super::token::is_quote;
 use super::super::tree::Widening;
 
 /// A subject heading as it was asked for.

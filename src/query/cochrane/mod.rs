@@ -3,7 +3,7 @@
 //! names fields, `[mh "X"]` and `MeSH descriptor: [X] explode all trees` are subject headings.
 //!
 //! `NEAR/n` finds words within n words of each other in either order, `NEAR` alone within 6, `NEXT`
-//! words side by side in this order (the search manager's help and the guides of libraries to it).
+//! words side by side in this order, as the guides of university libraries to the search manager tell.
 //! So n counts the steps from one word to the other, as Ovid's `adjN` does, which reviews translate
 //! into it with the same number: n-1 words may stand between. NEAR and NEXT are read first and OR
 //! last; AND and NOT are read from left to right, and told of where that decides what is meant.
@@ -15,10 +15,8 @@ mod mesh;
 mod parser;
 
 use super::diagnostics::QueryError;
-use super::joining::pairs;
 use super::tree::Node;
 use super::{Lines, Notes};
-use lexer::TokenKind;
 use parser::Parser;
 
 /// Parses a line.
@@ -33,12 +31,7 @@ pub(super) fn parse(text: &str, lines: Lines<'_>, notes: &mut Notes) -> Result<N
         notes.warn(format!("`{flag}` is a mark of the register and was left out"));
     }
     clauses::leave_out_registers(&mut tokens.list, notes);
-    let parentheses = tokens.list.iter().map(|token| match token.kind {
-        TokenKind::Parenthesis(parenthesis) => (Some(parenthesis), token.span.clone()),
-        _ => (None, token.span.clone()),
-    });
-    let closed_at = pairs(parentheses)?;
-    let tree = Parser::new(searched, &tokens.list, &closed_at, lines, notes).line()?;
+    let tree = Parser::new(searched, &tokens.list, lines, notes)?.line()?;
     Ok(match years {
         Some(years) => Node::and(vec![tree, years]),
         None => tree,

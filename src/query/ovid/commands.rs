@@ -7,76 +7,11 @@ use std::ops::Range;
 use super::super::diagnostics::QueryError;
 use super::super::fields::Field;
 use super::super::joining::{self, Operator, Parenthesis, missing_term};
+use super::super::publication_types;
 use super::super::tree::{LineRef, Node, Widening, Word};
 use super::lexer::TokenKind;
 use super::parser::{Parser, line_number};
-
-/// Languages that limits name.
-const LANGUAGES: &[&str] = &[
-    "arabic",
-    "chinese",
-    "croatian",
-    "czech",
-    "danish",
-    "dutch",
-    "english",
-    "finnish",
-    "french",
-    "german",
-    "greek",
-    "hebrew",
-    "hungarian",
-    "italian",
-    "japanese",
-    "korean",
-    "norwegian",
-    "persian",
-    "polish",
-    "portuguese",
-    "romanian",
-    "russian",
-    "serbian",
-    "slovak",
-    "slovenian",
-    "spanish",
-    "swedish",
-    "thai",
-    "turkish",
-    "ukrainian",
-];
-
-/// Publication types that limits name.
-const PUBLICATION_TYPES: &[&str] = &[
-    "case reports",
-    "clinical conference",
-    "clinical study",
-    "clinical trial",
-    "clinical trial protocol",
-    "clinical trial, phase i",
-    "clinical trial, phase ii",
-    "clinical trial, phase iii",
-    "clinical trial, phase iv",
-    "comment",
-    "comparative study",
-    "consensus development conference",
-    "controlled clinical trial",
-    "editorial",
-    "evaluation study",
-    "guideline",
-    "journal article",
-    "letter",
-    "meta analysis",
-    "multicenter study",
-    "news",
-    "observational study",
-    "practice guideline",
-    "pragmatic clinical trial",
-    "randomized controlled trial",
-    "review",
-    "systematic review",
-    "twin study",
-    "validation study",
-];
+use crate::model::Language;
 
 /// Limits to people and ages, and the MeSH headings that Ovid MEDLINE holds them by; the last tells
 /// whether narrower headings count too.
@@ -104,7 +39,7 @@ const GROUPS: &[(&str, &[&str], bool)] = &[
 
 /// Reads a command; `None` where the line is none.
 pub(super) fn read(parser: &mut Parser<'_>) -> Result<Option<Node>, QueryError> {
-    let word = |at: usize| match parser.tokens.get(at).map(|token| &token.kind) {
+    let word = |at: usize| match parser.kind(at) {
         Some(TokenKind::Word(word)) => word.to_lowercase(),
         _ => String::new(),
     };
@@ -133,7 +68,7 @@ pub(super) fn read(parser: &mut Parser<'_>) -> Result<Option<Node>, QueryError> 
 
 fn line_at(parser: &mut Parser<'_>, at: usize) -> Result<Node, QueryError> {
     let span = parser.span(at);
-    let number = match parser.tokens.get(at).map(|token| &token.kind) {
+    let number = match parser.kind(at) {
         Some(TokenKind::Word(word)) => line_number(word),
         _ => None,
     };
@@ -174,7 +109,7 @@ fn limits(parser: &mut Parser<'_>, end: usize) -> Result<Option<Node>, QueryErro
             break;
         }
         let place = parser.span(parser.at);
-        match parser.tokens.get(parser.at).map(|token| &token.kind) {
+        match parser.kind(parser.at) {
             Some(TokenKind::Operator(Operator::Or)) => alternatives.push(Vec::new()),
             Some(TokenKind::Operator(Operator::And)) => has_and = true,
             _ => return Err(joining::missing_operator(place, "join limits by `and` or `or`")),
@@ -200,10 +135,8 @@ fn limits(parser: &mut Parser<'_>, end: usize) -> Result<Option<Node>, QueryErro
 
 fn one(parser: &mut Parser<'_>, end: usize) -> Result<Option<Node>, QueryError> {
     let first = parser.at;
-    if let Some(TokenKind::Parenthesis(Parenthesis::Open)) =
-        parser.tokens.get(first).map(|token| &token.kind)
-    {
-        let close = parser.closed_at.get(first).copied().unwrap_or(end).min(end);
+    if let Some(TokenKind::Parenthesis(Parenthesis::Open)) = parser.kind(first) {
+        let close = parser.close(first).min(end);
         parser.at = first + 1;
         if parser.at == close {
             return Err(QueryError::new("empty parentheses", "name a limit", parser.span(first)));
@@ -214,7 +147,7 @@ fn one(parser: &mut Parser<'_>, end: usize) -> Result<Option<Node>, QueryError> 
     }
     while parser.at < end
         && !matches!(
-            parser.tokens.get(parser.at).map(|token| &token.kind),
+            parser.kind(parser.at),
             None | Some(TokenKind::Operator(_) | TokenKind::Parenthesis(_))
         )
     {
@@ -224,7 +157,7 @@ fn one(parser: &mut Parser<'_>, end: usize) -> Result<Option<Node>, QueryError> 
         return Err(QueryError::new("a limit is missing here", "name a limit", parser.span(first)));
     }
     let span = parser.span_since(first);
-    let typed = parser.text.get(span.clone()).unwrap_or_default();
+    let typed = parser.typed(span.clone());
     parser.terms.add(&span)?;
     let limit = held(typed, &span)?;
     if limit.is_none() {
@@ -235,7 +168,7 @@ fn one(parser: &mut Parser<'_>, end: usize) -> Result<Option<Node>, QueryError> 
 
 /// The limit as a part of the tree, where it is one that can be held.
 fn held(typed: &str, span: &Range<usize>) -> Result<Option<Node>, QueryError> {
-    let quotes = |c: char| super::super::lexer::is_quote(c);
+    let quotes = |c: char| super::super::token::is_quote(c);
     let name: String = typed.chars().filter(|&c| !quotes(c)).collect::<String>().to_lowercase();
     let name = name.split_whitespace().collect::<Vec<_>>().join(" ");
     let value = |text: &str, field: Field| {
@@ -248,17 +181,15 @@ fn held(typed: &str, span: &Range<usize>) -> Result<Option<Node>, QueryError> {
         return value(&joining::years(years), Field::Date);
     }
     let language = name.strip_suffix(" language").unwrap_or(&name);
-    if LANGUAGES.contains(&language) {
-        return value(language, Field::Language);
+    if let Some(language) = Language::named(language) {
+        return value(language.name, Field::Language);
     }
-    let publication_type = name.strip_suffix(", all").unwrap_or(&name);
-    let publication_type = match publication_type {
+    let publication_type = match name.strip_suffix(", all").unwrap_or(&name) {
         "review articles" => "review",
-        "meta-analysis" => "meta analysis",
         other => other,
     };
-    if PUBLICATION_TYPES.contains(&publication_type) {
-        return value(publication_type, Field::PublicationType);
+    if let Some(known) = publication_types::named(publication_type) {
+        return value(known, Field::PublicationType);
     }
     match name.as_str() {
         "abstracts" => return value("abstract", Field::Has),

@@ -4,39 +4,25 @@ use std::ops::Range;
 
 use super::super::diagnostics::QueryError;
 use super::super::joining::{Operator, Parenthesis};
-use super::super::lexer::is_quote;
+use super::super::parser::{self, Proximity};
 use super::super::subheadings;
+use super::super::token::{self, is_quote, line_number, line_range, quote};
 use super::fields;
 
-/// A piece of a line with its place.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub(super) struct Token {
-    pub(super) kind: TokenKind,
-    /// Byte range in the line.
-    pub(super) span: Range<usize>,
-}
+/// The hint for a quote that is not closed.
+const UNCLOSED_QUOTE: &str = "close the phrase with `\"`, or leave the quote out";
 
+/// What a token is that no other dialect has.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub(super) enum TokenKind {
-    Parenthesis(Parenthesis),
-    Operator(Operator),
-    /// `adj3`: the steps from one word to the other; `adj` keeps the order.
-    Adj {
-        steps: u32,
-        is_ordered: bool,
-    },
-    /// What stands between quotes.
-    Quote(String),
-    Word(String),
-    /// `.ti,ab.`: the codes.
-    Fields(Vec<String>),
+pub(super) enum Own {
     /// `/` after a subject heading, with the codes of subheadings: `/ad, tu`.
     Heading(Vec<String>),
-    /// `or/1-3,5`: ranges of lines.
-    Lines(Operator, Vec<(u32, u32)>),
     /// `/freq=3`.
     Frequency,
 }
+
+pub(super) type TokenKind = parser::TokenKind<Own>;
+pub(super) type Token = token::Token<TokenKind>;
 
 /// The tokens of a line, and what is to be told of them.
 #[derive(Debug, Default)]
@@ -71,8 +57,8 @@ pub(super) fn tokens(text: &str) -> Result<Tokens, QueryError> {
                 continue;
             }
             _ if is_quote(character) => {
-                let (content, end, is_curly) = quote(text, at, next)?;
-                out.has_curly_quotes |= is_curly || character != '"';
+                let (content, end, is_curly) = quote(text, at, UNCLOSED_QUOTE)?;
+                out.has_curly_quotes |= is_curly;
                 (TokenKind::Quote(content), end)
             }
             _ if character.is_whitespace() => {
@@ -85,19 +71,6 @@ pub(super) fn tokens(text: &str) -> Result<Tokens, QueryError> {
         at = end;
     }
     Ok(out)
-}
-
-fn quote(text: &str, at: usize, start: usize) -> Result<(String, usize, bool), QueryError> {
-    let Some(length) = text[start..].find(is_quote) else {
-        return Err(QueryError::new(
-            "a quote is opened and not closed",
-            "close the phrase with `\"`, or leave the quote out",
-            at..text.len(),
-        ));
-    };
-    let end = start + length;
-    let closing = text[end..].chars().next().unwrap_or('"');
-    Ok((text[start..end].to_owned(), end + closing.len_utf8(), closing != '"'))
 }
 
 /// Reads up to a space, parenthesis or quote, or to where the code of a field or the slash of a
@@ -129,13 +102,13 @@ fn word(text: &str, start: usize, unclosed: &mut Vec<Range<usize>>) -> (TokenKin
                 if at == start
                     && let Some(length) = frequency(rest)
                 {
-                    return (TokenKind::Frequency, at + length);
+                    return (TokenKind::Own(Own::Frequency), at + length);
                 }
                 if let Some((codes, length)) = subheading_codes(rest) {
                     if at > start {
                         break;
                     }
-                    return (TokenKind::Heading(codes), at + length);
+                    return (TokenKind::Own(Own::Heading(codes)), at + length);
                 }
             }
             _ => {}
@@ -151,15 +124,15 @@ fn word(text: &str, start: usize, unclosed: &mut Vec<Range<usize>>) -> (TokenKin
     (kind, at)
 }
 
-/// `adj`, `ADJ3`; a number that is too great to be read is the greatest there is.
+/// `adj`, which keeps the order, `ADJ3`; a number that is too great to be read is the greatest there is.
 fn adjacency(word: &str) -> Option<TokenKind> {
     let steps = word.get(3..).filter(|_| word[..3].eq_ignore_ascii_case("adj"))?;
     if steps.is_empty() {
-        return Some(TokenKind::Adj { steps: 1, is_ordered: true });
+        return Some(TokenKind::Near(Proximity { steps: 1, is_ordered: true }));
     }
     let is_number = steps.bytes().all(|byte| byte.is_ascii_digit());
-    is_number
-        .then(|| TokenKind::Adj { steps: steps.parse().unwrap_or(u32::MAX), is_ordered: false })
+    let steps = steps.parse().unwrap_or(u32::MAX);
+    is_number.then_some(TokenKind::Near(Proximity { steps, is_ordered: false }))
 }
 
 /// `.ti,ab.` at the start of a text, with its length and whether the second full stop is there.
@@ -223,26 +196,14 @@ fn line_ranges(text: &str) -> Option<(Vec<(u32, u32)>, usize)> {
     let mut ranges = Vec::new();
     let mut rest = text;
     loop {
-        let (from, after) = line_number(rest)?;
+        let (range, after) = line_range(rest)?;
+        ranges.push(range);
         rest = after;
-        let dash = |c: char| matches!(c, '-' | '‐' | '‑' | '–' | '—');
-        let mut to = from;
-        if let Some((last, after)) = rest.trim_start().strip_prefix(dash).and_then(line_number) {
-            (to, rest) = (last, after);
-        }
-        ranges.push((from, to));
         match rest.trim_start().strip_prefix(',') {
             Some(after) if line_number(after).is_some() => rest = after,
             _ => return Some((ranges, text.len() - rest.len())),
         }
     }
-}
-
-fn line_number(text: &str) -> Option<(u32, &str)> {
-    let text = text.trim_start();
-    let text = text.strip_prefix('#').unwrap_or(text);
-    let length = text.bytes().take_while(u8::is_ascii_digit).count();
-    Some((text[..length].parse().ok()?, &text[length..]))
 }
 
 /// `/freq=3` at the start of a text.

@@ -11,10 +11,8 @@ mod lexer;
 mod parser;
 
 use super::diagnostics::QueryError;
-use super::joining::pairs;
 use super::tree::Node;
 use super::{Lines, Notes};
-use lexer::TokenKind;
 use parser::Parser;
 
 /// Parses a line.
@@ -34,12 +32,7 @@ pub(super) fn parse(text: &str, lines: Lines<'_>, notes: &mut Notes) -> Result<N
         let codes = text.get(place).unwrap_or_default();
         notes.warn(format!("`{codes}` was read as `{codes}.`, the code of a field"));
     }
-    let parentheses = tokens.list.iter().map(|token| match token.kind {
-        TokenKind::Parenthesis(parenthesis) => (Some(parenthesis), token.span.clone()),
-        _ => (None, token.span.clone()),
-    });
-    let closed_at = pairs(parentheses)?;
-    let mut parser = Parser::new(text, &tokens.list, &closed_at, lines, notes);
+    let mut parser = Parser::new(text, &tokens.list, lines, notes)?;
     match commands::read(&mut parser)? {
         Some(tree) => Ok(tree),
         None => parser.line(),

@@ -4,26 +4,13 @@ use std::ops::Range;
 
 use super::super::diagnostics::QueryError;
 use super::super::fields::Field;
-use super::super::joining::{
-    self, Nesting, Operator, Parenthesis, TermCount, missing_operator, missing_term, words_between,
-};
+use super::super::joining::{self, Operator, Parenthesis, missing_operator};
+use super::super::parser;
 use super::super::tree::{LineRef, Node, Piece, Widening, Word};
-use super::super::{Lines, Notes};
 use super::fields::{self, Shape, Target};
-use super::lexer::{Token, TokenKind};
+use super::lexer::{Own, Token, TokenKind};
 
-/// Reads tokens whose parentheses are paired.
-pub(super) struct Parser<'q> {
-    pub(super) text: &'q str,
-    pub(super) tokens: &'q [Token],
-    /// Where the group that each token opens is closed.
-    pub(super) closed_at: &'q [usize],
-    pub(super) at: usize,
-    pub(super) lines: Lines<'q>,
-    pub(super) notes: &'q mut Notes,
-    pub(super) terms: TermCount,
-    nesting: Nesting,
-}
+pub(super) type Parser<'q> = parser::Parser<'q, Own>;
 
 /// What holds for the terms of a group.
 #[derive(Clone, Copy, Default)]
@@ -38,49 +25,10 @@ struct Context<'c> {
 type Item<'q> = (&'q TokenKind, &'q Range<usize>);
 
 impl<'q> Parser<'q> {
-    pub(super) fn new(
-        text: &'q str,
-        tokens: &'q [Token],
-        closed_at: &'q [usize],
-        lines: Lines<'q>,
-        notes: &'q mut Notes,
-    ) -> Self {
-        Self {
-            text,
-            tokens,
-            closed_at,
-            at: 0,
-            lines,
-            notes,
-            terms: TermCount::default(),
-            nesting: Nesting::default(),
-        }
-    }
-
     /// The whole line.
     pub(super) fn line(&mut self) -> Result<Node, QueryError> {
-        if self.tokens.is_empty() {
-            return Err(QueryError::new(
-                "the line has no words",
-                "write a term, a heading or numbers of lines",
-                0..self.text.len(),
-            ));
-        }
-        self.expression(self.tokens.len(), Context::default())
-    }
-
-    fn kind(&self, at: usize) -> Option<&'q TokenKind> {
-        self.tokens.get(at).map(|token| &token.kind)
-    }
-
-    pub(super) fn span(&self, at: usize) -> Range<usize> {
-        self.tokens.get(at).map_or(self.text.len()..self.text.len(), |token| token.span.clone())
-    }
-
-    /// From the start of a token to the end of the one read last.
-    pub(super) fn span_since(&self, first: usize) -> Range<usize> {
-        let last = self.at.saturating_sub(1).max(first);
-        self.span(first).start..self.span(last).end
+        let end = self.end()?;
+        self.expression(end, Context::default())
     }
 
     /// Parts joined by operators, up to the token `end`.
@@ -88,54 +36,31 @@ impl<'q> Parser<'q> {
         let first = self.at;
         let mut parts = Vec::new();
         while self.at < end {
-            let operator = self.operator(parts.is_empty(), end)?;
+            let operator = match self.operator(parts.is_empty(), end)? {
+                Some(operator) => operator,
+                None if parts.is_empty() => Operator::And,
+                None => return Err(self.no_operator()),
+            };
             parts.push((operator, self.part(end, context)?));
         }
-        if parts.is_empty() {
-            return Err(QueryError::new(
-                "empty parentheses",
-                "put terms between them, or leave them out",
-                self.span(first.saturating_sub(1)).start..self.span(end).end,
-            ));
-        }
-        let typed = self.text.get(self.span_since(first)).unwrap_or_default();
-        Ok(joining::join(parts, typed, self.notes))
+        self.join(parts, first, end)
     }
 
-    fn operator(&mut self, is_first: bool, end: usize) -> Result<Operator, QueryError> {
+    /// The error for a part after another with nothing between them.
+    fn no_operator(&self) -> QueryError {
         let span = self.span(self.at);
-        let typed = match self.kind(self.at) {
-            Some(TokenKind::Operator(operator)) => *operator,
-            _ if is_first => return Ok(Operator::And),
-            Some(TokenKind::Fields(_)) => return Err(field_without_term(span)),
-            Some(TokenKind::Heading(_)) => return Err(slash_without_heading(span)),
-            _ => {
-                return Err(missing_operator(
-                    span,
-                    "join the parts by `and`, `or`, `not` or `adj`; words side by side are a phrase",
-                ));
-            }
-        };
-        if is_first && typed != Operator::Not {
-            return Err(missing_term(typed.name(), "before", span));
+        match self.kind(self.at) {
+            Some(TokenKind::Fields(_)) => field_without_term(span),
+            Some(TokenKind::Own(Own::Heading(_))) => slash_without_heading(span),
+            _ => missing_operator(
+                span,
+                "join the parts by `and`, `or`, `not` or `adj`; words side by side are a phrase",
+            ),
         }
-        self.at += 1;
-        let negates = self.kind(self.at) == Some(&TokenKind::Operator(Operator::Not));
-        let operator = match typed {
-            Operator::And if negates => Operator::Not,
-            Operator::Or if negates => Operator::OrNot,
-            other => other,
-        };
-        self.at += usize::from(operator != typed);
-        if self.at >= end {
-            return Err(missing_term(operator.name(), "after", span));
-        }
-        Ok(operator)
     }
 
     /// A term or group, or several joined by `adj`.
     fn part(&mut self, end: usize, context: Context<'_>) -> Result<Node, QueryError> {
-        let first = self.at;
         let Some(field_at) = self.proximity(end) else { return self.operand(context) };
         let own = match self.kind(field_at) {
             Some(TokenKind::Fields(codes)) => {
@@ -144,27 +69,7 @@ impl<'q> Parser<'q> {
             _ => None,
         };
         let context = Context { target: own.as_ref().or(context.target), is_near: true };
-        let mut node = self.operand(context)?;
-        let mut is_nested = false;
-        while self.at < end
-            && let Some(TokenKind::Adj { steps, is_ordered }) = self.kind(self.at)
-        {
-            let place = self.span(self.at);
-            self.at += 1;
-            if self.at >= end {
-                return Err(missing_term("ADJ", "after", place));
-            }
-            let right = self.operand(context)?;
-            let span = self.span_since(first);
-            let typed = self.text.get(place.clone()).unwrap_or_default();
-            let between = words_between(*steps, typed, &place)?;
-            if is_nested {
-                self.nesting.add(&place)?;
-            }
-            is_nested = true;
-            node = joining::near(node, right, between, *is_ordered, span)?;
-        }
-        Ok(node)
+        self.proximities(end, |parser| parser.operand(context))
     }
 
     /// Where the field of the last operand of a proximity would stand, if one begins here.
@@ -173,7 +78,7 @@ impl<'q> Parser<'q> {
         let mut is_proximity = false;
         loop {
             match self.kind(at)? {
-                TokenKind::Parenthesis(Parenthesis::Open) => at = self.closed_at.get(at)? + 1,
+                TokenKind::Parenthesis(Parenthesis::Open) => at = self.close(at) + 1,
                 TokenKind::Word(_) | TokenKind::Quote(_) => {
                     while at < end
                         && matches!(self.kind(at), Some(TokenKind::Word(_) | TokenKind::Quote(_)))
@@ -185,11 +90,14 @@ impl<'q> Parser<'q> {
             }
             let field_at = at;
             while at < end
-                && matches!(self.kind(at), Some(TokenKind::Fields(_) | TokenKind::Frequency))
+                && matches!(
+                    self.kind(at),
+                    Some(TokenKind::Fields(_) | TokenKind::Own(Own::Frequency))
+                )
             {
                 at += 1;
             }
-            if at < end && matches!(self.kind(at), Some(TokenKind::Adj { .. })) {
+            if at < end && matches!(self.kind(at), Some(TokenKind::Near(_))) {
                 is_proximity = true;
                 at += 1;
                 if at >= end {
@@ -206,24 +114,16 @@ impl<'q> Parser<'q> {
         match self.kind(self.at) {
             Some(TokenKind::Parenthesis(Parenthesis::Open)) => self.group(context),
             Some(TokenKind::Word(_) | TokenKind::Quote(_)) => self.run(context),
-            Some(TokenKind::Lines(operator, ranges)) => {
-                self.at += 1;
-                self.line_ranges(*operator, ranges, &span)
+            Some(TokenKind::Fields(_) | TokenKind::Own(Own::Frequency)) => {
+                Err(field_without_term(span))
             }
-            Some(TokenKind::Fields(_) | TokenKind::Frequency) => Err(field_without_term(span)),
-            Some(TokenKind::Heading(_)) => Err(slash_without_heading(span)),
-            Some(TokenKind::Adj { .. }) => Err(missing_term("ADJ", "before", span)),
-            Some(TokenKind::Operator(operator)) => {
-                Err(missing_term(operator.name(), "before", span))
-            }
-            Some(TokenKind::Parenthesis(Parenthesis::Close)) | None => {
-                Err(missing_term("this", "after", span))
-            }
+            Some(TokenKind::Own(Own::Heading(_))) => Err(slash_without_heading(span)),
+            _ => self.lines_here(),
         }
     }
 
     fn group(&mut self, context: Context<'_>) -> Result<Node, QueryError> {
-        let close = self.closed_at.get(self.at).copied().unwrap_or(self.at);
+        let close = self.close(self.at);
         let own = match self.kind(close + 1) {
             Some(TokenKind::Fields(codes)) => {
                 Some(fields::target(codes, &self.span(close + 1), self.notes)?)
@@ -240,8 +140,8 @@ impl<'q> Parser<'q> {
 
     /// `/freq=3` after a field.
     fn skip_frequency(&mut self) {
-        if self.kind(self.at) == Some(&TokenKind::Frequency) {
-            let typed = self.text.get(self.span(self.at)).unwrap_or_default();
+        if self.kind(self.at) == Some(&TokenKind::Own(Own::Frequency)) {
+            let typed = self.typed(self.span(self.at));
             self.notes.warn(format!(
                 "`{typed}` was left out: how often a word stands in a text is not asked here"
             ));
@@ -260,7 +160,7 @@ impl<'q> Parser<'q> {
             self.at += 1;
         }
         match self.kind(self.at) {
-            Some(TokenKind::Heading(codes)) => {
+            Some(TokenKind::Own(Own::Heading(codes))) => {
                 self.at += 1;
                 self.heading(&items, codes, self.span_since(first))
             }
@@ -353,19 +253,7 @@ impl<'q> Parser<'q> {
             words = joining::within_value(words);
         }
         let is_quoted = matches!(items, [(TokenKind::Quote(_), _)]);
-        let of_text = joining::of_running_text(&target.fields);
-        if is_near && !of_text.is_empty() && of_text.len() < target.fields.len() {
-            self.notes.warn(
-                "a proximity was looked for in running text only, not in subject headings"
-                    .to_owned(),
-            );
-            return joining::term(words, is_quoted, &of_text, Widening::Usual, span);
-        }
-        let widening = match target.widening {
-            Widening::Usual if !is_near => joining::usual_widening(&target.fields, is_quoted),
-            other => other,
-        };
-        joining::term(words, is_quoted, &target.fields, widening, span)
+        self.term(words, is_quoted, &target.fields, target.widening, is_near, span)
     }
 
     /// `albuterol/zz` is text, and may have been meant as a heading.
@@ -380,22 +268,6 @@ impl<'q> Parser<'q> {
                     .warn(format!("`{word}` was read as text: `{code}` is no subheading of MeSH"));
             }
         }
-    }
-
-    fn line_ranges(
-        &mut self,
-        operator: Operator,
-        ranges: &[(u32, u32)],
-        span: &Range<usize>,
-    ) -> Result<Node, QueryError> {
-        let mut parts = Vec::new();
-        for (from, to) in ranges {
-            for number in self.lines.range(*from, *to, span)? {
-                self.terms.add(span)?;
-                parts.push(Node::Line(LineRef { number, span: span.clone() }));
-            }
-        }
-        Ok(if operator == Operator::And { Node::and(parts) } else { Node::or(parts) })
     }
 }
 

@@ -162,6 +162,8 @@ fn operators_are_read_in_ovids_order() {
         a and or b => error at "or": no term before it
         (a or b => error at "(": opened and not closed
         a) or b => error at ")": without an opening one
+        a adj3 => error at "adj3": `adj3` has no term after it
+        (adj) => error at "adj": `adj` has no term before it
         a or () => error at "()": empty parentheses
         "stiff => error at ""stiff": a quote is opened and not closed
         a [note => error at "[": a bracket is opened and not closed
@@ -211,6 +213,10 @@ fn commands_keep_what_can_be_held_and_tell_of_the_rest() {
         Dialect::Ovid,
         r#"
         limit 5 to english language => #5 AND english[la]
+        limit 5 to Welsh => #5 AND welsh[la]
+        limit 5 to Meta Analysis => #5 AND meta-analysis[pt]
+        limit 5 to clinical trial, phase ii => #5 AND clinical trial, phase ii[pt]
+        limit 5 to retracted publication => #5 AND retracted publication[pt]
         limit 5 to (english language and humans and yr="2000 -Current") => #5 AND english[la] AND humans[mh:noexp] AND 2000:[dp]
         limit 5 to yr="1998 - 2005" => #5 AND 1998:2005[dp]
         limit 5 to yr=2010 => #5 AND 2010[dp]

@@ -3,8 +3,10 @@
 
 use std::ops::Range;
 
+use crate::model::Language;
 use crate::query::diagnostics::{QueryError, shown};
 use crate::query::fields::Field;
+use crate::query::publication_types::{self, key};
 use crate::query::terms::{self, Tag};
 use crate::query::tree::{Node, Widening};
 
@@ -29,130 +31,6 @@ const HEADINGS: &[(&str, &[&str])] = &[
     ("middleaged", &["middle aged"]),
     ("aged", &["aged"]),
     ("80andover", &["aged, 80 and over"]),
-];
-
-/// Publication types of PubMed (User Guide, "Publication types"); a filter has the name without
-/// spaces and marks.
-const PUBLICATION_TYPES: &[&str] = &[
-    "adaptive clinical trial",
-    "address",
-    "autobiography",
-    "bibliography",
-    "biography",
-    "case reports",
-    "classical article",
-    "clinical conference",
-    "clinical study",
-    "clinical trial",
-    "clinical trial, phase i",
-    "clinical trial, phase ii",
-    "clinical trial, phase iii",
-    "clinical trial, phase iv",
-    "clinical trial protocol",
-    "clinical trial, veterinary",
-    "comment",
-    "comparative study",
-    "congress",
-    "consensus development conference",
-    "consensus development conference, nih",
-    "controlled clinical trial",
-    "corrected and republished article",
-    "dataset",
-    "directory",
-    "duplicate publication",
-    "editorial",
-    "english abstract",
-    "equivalence trial",
-    "evaluation study",
-    "expression of concern",
-    "government publication",
-    "guideline",
-    "historical article",
-    "interview",
-    "introductory journal article",
-    "journal article",
-    "lecture",
-    "legal case",
-    "legislation",
-    "letter",
-    "meta-analysis",
-    "multicenter study",
-    "news",
-    "newspaper article",
-    "observational study",
-    "observational study, veterinary",
-    "overall",
-    "patient education handout",
-    "personal narrative",
-    "practice guideline",
-    "pragmatic clinical trial",
-    "preprint",
-    "published erratum",
-    "randomized controlled trial",
-    "randomized controlled trial, veterinary",
-    "retracted publication",
-    "retraction of publication",
-    "review",
-    "systematic review",
-    "technical report",
-    "twin study",
-    "validation study",
-    "video-audio media",
-    "webcast",
-];
-
-/// Languages that PubMed filters by.
-const LANGUAGES: &[&str] = &[
-    "afrikaans",
-    "albanian",
-    "arabic",
-    "armenian",
-    "azerbaijani",
-    "bosnian",
-    "bulgarian",
-    "catalan",
-    "chinese",
-    "croatian",
-    "czech",
-    "danish",
-    "dutch",
-    "english",
-    "esperanto",
-    "estonian",
-    "finnish",
-    "french",
-    "georgian",
-    "german",
-    "greek",
-    "hebrew",
-    "hindi",
-    "hungarian",
-    "icelandic",
-    "indonesian",
-    "italian",
-    "japanese",
-    "korean",
-    "latin",
-    "latvian",
-    "lithuanian",
-    "macedonian",
-    "malay",
-    "norwegian",
-    "persian",
-    "polish",
-    "portuguese",
-    "romanian",
-    "russian",
-    "serbian",
-    "slovak",
-    "slovenian",
-    "spanish",
-    "swedish",
-    "thai",
-    "turkish",
-    "ukrainian",
-    "vietnamese",
-    "welsh",
 ];
 
 /// Words that PubMed reads as filters without a tag, with what `[has]` knows of them.
@@ -232,9 +110,9 @@ pub(super) fn filter(
             None => one(text, Field::Mesh, Widening::Usual, span),
         };
         headings.iter().map(heading).collect::<Result<Vec<_>, _>>().map(Node::or)
-    } else if let Some(language) = LANGUAGES.iter().find(|language| **language == key) {
-        one(language, Field::Language, Widening::Usual, span)
-    } else if let Some(kind) = PUBLICATION_TYPES.iter().find(|kind| self::key(kind) == key) {
+    } else if let Some(language) = Language::named(&key) {
+        one(language.name, Field::Language, Widening::Usual, span)
+    } else if let Some(kind) = publication_types::named(name) {
         one(kind, Field::PublicationType, Widening::Usual, span)
     } else if key == "excludepreprints" {
         one("preprint", Field::PublicationType, Widening::Usual, span)
@@ -248,11 +126,6 @@ pub(super) fn filter(
         "PubMed's filter for systematic reviews is a long search of its own; here it was read as the publication type",
     );
     Some(node.map(|node| (node, warning)))
-}
-
-/// A name as filters are called: `Clinical Trial, Phase I` is `clinicaltrialphasei`.
-fn key(name: &str) -> String {
-    name.chars().filter(|c| c.is_alphanumeric()).flat_map(char::to_lowercase).collect()
 }
 
 /// A value in quotes, as the search that a filter stands for has it.

@@ -21,7 +21,7 @@ impl Parser<'_> {
         tag: Option<(Tag, Range<usize>)>,
         span: Range<usize>,
     ) -> Result<Node, QueryError> {
-        self.count_term(&span)?;
+        self.terms.add(&span)?;
         let (tag, place) = tag.unwrap_or_else(|| (Tag::default(), span.clone()));
         let span = span.start.min(place.start)..span.end.max(place.end);
         let typed = terms::typed(&words);
@@ -47,7 +47,7 @@ impl Parser<'_> {
                 if let Some(ids) = ids(&typed, *field) {
                     // PubMed joins several ids by OR (User Guide, "PMID").
                     let one = |id: &str| {
-                        self.count_term(&span)?;
+                        self.terms.add(&span)?;
                         terms::node(vec![Word::plain(id)], false, &tag, span.clone())
                     };
                     return ids.into_iter().map(one).collect::<Result<_, _>>().map(Node::or);
@@ -62,7 +62,7 @@ impl Parser<'_> {
             _ => {}
         }
         if tag.words_between.is_some() {
-            words.iter().skip(1).try_for_each(|_| self.count_term(&span))?;
+            words.iter().skip(1).try_for_each(|_| self.terms.add(&span))?;
         }
         terms::node(words, is_quoted, &tag, span)
     }
@@ -90,7 +90,7 @@ impl Parser<'_> {
         }
         self.at += 3;
         let span = start.start..place.end;
-        self.count_term(&span)?;
+        self.terms.add(&span)?;
         range(from, to, &tag, span).map(Some)
     }
 

@@ -5,7 +5,7 @@ use std::ops::Range;
 use super::super::Dialect;
 use super::super::diagnostics::QueryError;
 use super::super::joining::Operator;
-use super::super::lexer::is_quote;
+use super::super::token::is_quote;
 use super::{MAX_STRATEGY_BYTES, MAX_STRATEGY_LINES, StrategyError, numbers};
 
 /// A line before it is understood.
