@@ -58,7 +58,7 @@ pub(super) enum Command {
     /// Index articles: JATS XML, HTML, Markdown, plain text, JSON Lines
     Index(IndexArgs),
     /// Search for passages
-    Search(SearchArgs),
+    Search(Box<SearchArgs>),
     /// Print an article, or a passage in its section
     Show(ShowArgs),
     /// Stream what is indexed as ndjson

@@ -28,16 +28,11 @@ impl Network {
     /// Reads what is known of a work.
     pub fn describe(&self, snapshot: &Snapshot, work: Work) -> Result<Described> {
         let best = self.best_entry(work);
-        let (mut record, anchor) = match self.read(snapshot, best)? {
-            Some(Entry::Article(article)) => (Record::from(&article.article), None),
-            Some(entry @ Entry::Reference { .. }) => {
-                let name = entry.name();
-                let Entry::Reference { reference, .. } = entry else {
-                    return self.unknown(work);
-                };
-                (Record::from(reference.as_ref()), Some(name))
-            }
-            None => return self.unknown(work),
+        let entry = self.read(snapshot, best)?;
+        let mut record = match &entry {
+            Some(Entry::Article(article)) => Record::from(&article.article),
+            Some(Entry::Reference { reference, .. }) => Record::from(reference.as_ref()),
+            None => Record::default(),
         };
         for &entry in self.entries_of(work).iter().filter(|&&entry| entry != best) {
             if is_complete(&record.ids) {
@@ -53,24 +48,11 @@ impl Network {
         let name = held.first().cloned().or_else(|| record.ids.doi.clone()).or_else(pmid);
         Ok(Described {
             work,
-            name: name.or(anchor).unwrap_or_default(),
+            name: name.or(entry.as_ref().map(Entry::name)).unwrap_or_default(),
             held,
             record,
             times_cited: self.times_cited(work),
             notices: self.notices(work).cloned().collect(),
-        })
-    }
-
-    fn unknown(&self, work: Work) -> Result<Described> {
-        let nothing = Record::default();
-        let (name, held) = (String::new(), Vec::new());
-        Ok(Described {
-            work,
-            name,
-            held,
-            record: nothing,
-            times_cited: self.times_cited(work),
-            notices: Vec::new(),
         })
     }
 

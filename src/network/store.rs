@@ -48,9 +48,9 @@ fn mark(home: &Home, snapshot: &Snapshot) -> Result<[u8; HASH_BYTES]> {
     let payload = snapshot.payload();
     let mut hasher = blake3::Hasher::new();
     let numbers = [payload.format, payload.feature, payload.next_ordinal];
-    numbers.iter().for_each(|number| {
+    for number in numbers {
         hasher.update(&number.to_le_bytes());
-    });
+    }
     hasher.update(payload.corpus.as_bytes());
     hasher.update(&files::read_or_empty(&Decisions::path(home))?);
     hasher.update(&[0]);
@@ -87,7 +87,7 @@ fn encode(network: &Network, mark: &[u8; HASH_BYTES]) -> Vec<u8> {
         &links,
     ] {
         out.extend_from_slice(&(array.len() as u32).to_le_bytes());
-        array.iter().for_each(|number| out.extend_from_slice(&number.to_le_bytes()));
+        out.extend(array.iter().flat_map(|number| number.to_le_bytes()));
     }
     let rest = (&network.notices, &network.warnings);
     out.extend(serde_json::to_vec(&rest).unwrap_or_default());

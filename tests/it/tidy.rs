@@ -13,10 +13,10 @@ const MAX_COLUMNS: usize = 120;
 /// The layers, lowest first. A module imports from lower layers and from itself.
 const LAYERS: &[&[&str]] = &[
     &["error", "model", "home"],
-    &["text"],
+    &["text", "files"],
     &["thesaurus", "parse", "citation", "query", "export"],
     &["index"],
-    &["search", "ingest"],
+    &["search", "ingest", "network"],
     &["eval"],
     &["cli"],
 ];

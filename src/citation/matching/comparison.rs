@@ -103,6 +103,10 @@ fn veto(a: &Description, b: &Description, evidence: &[Evidence]) -> Option<&'sta
     if is_review && a.year.zip(b.year).is_some_and(|(a, b)| a != b) {
         return Some("they are versions of a review");
     }
+    let differs = |field: &str| evidence.iter().any(|one| one.field == field && one.points < 0.0);
+    if differs("journal") && differs("volume") {
+        return Some("they stand in different journals and volumes");
+    }
     let is_placed = agrees("volume") && agrees("first page");
     if !is_placed && numerals_differ(&a.title, &b.title) {
         return Some("their titles are numbered differently");

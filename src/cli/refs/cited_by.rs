@@ -34,19 +34,14 @@ pub(super) fn run(args: &WorkArgs, library: &Library, settings: &Settings, io: &
         let passages = snapshot.passages(citation.ordinal)?;
         let mentions = network.mentions(&citation).iter();
         let cites = mentions.filter_map(|&at| passages.get(at as usize).cloned());
-        match citing.last_mut().filter(|last| last.article.ordinal == citation.ordinal) {
-            Some(last) => {
-                last.numbers.push(citation.number);
-                last.passages.extend(cites);
-            }
-            None => {
-                let Some(article) = snapshot.article(citation.ordinal)? else { continue };
-                citing.push(Citing {
-                    article,
-                    numbers: vec![citation.number],
-                    passages: cites.collect(),
-                });
-            }
+        if let Some(last) =
+            citing.last_mut().filter(|last| last.article.ordinal == citation.ordinal)
+        {
+            last.numbers.push(citation.number);
+            last.passages.extend(cites);
+        } else if let Some(article) = snapshot.article(citation.ordinal)? {
+            let (numbers, passages) = (vec![citation.number], cites.collect());
+            citing.push(Citing { article, numbers, passages });
         }
     }
     match args.format {

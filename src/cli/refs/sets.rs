@@ -115,7 +115,7 @@ fn sections(
             let Some(&doc) = docs.get(place as usize) else { continue };
             let (segment, local) = snapshot.locate(doc);
             let code = segment.section_kind()?.get_val(local);
-            let kind = SectionKind::ALL.into_iter().find(|kind| kind.code() == code);
+            let kind = SectionKind::ALL.iter().find(|kind| kind.code() == code);
             *counts.entry(kind.map_or("other", |kind| kind.name())).or_default() += 1;
         }
     }

@@ -1,4 +1,4 @@
-//! Graphs in GraphML (graphml.graphdrawing.org), for Gephi, yEd and Cytoscape.
+//! Graphs in `GraphML` (graphml.graphdrawing.org), for Gephi, yEd and Cytoscape.
 
 use super::{Graph, escaped};
 
@@ -16,7 +16,7 @@ const ATTRIBUTES: [(&str, &str); 9] = [
 ];
 
 impl Graph {
-    /// The graph in GraphML.
+    /// The graph in `GraphML`.
     pub fn graphml(&self) -> String {
         let mut out = String::from(
             "<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n<graphml xmlns=\"http://graphml.graphdrawing.org/xmlns\">\n",

@@ -86,7 +86,9 @@ impl Graph {
                 rows[node] = row as f64 - middle;
             }
         };
-        columns.iter().for_each(|(_, nodes)| settle(&mut rows, nodes));
+        for (_, nodes) in columns.iter() {
+            settle(&mut rows, nodes);
+        }
         for _ in 0..SWEEPS {
             for (_, nodes) in columns.iter_mut() {
                 let mean = |node: usize| {

@@ -91,13 +91,11 @@ fn is_one(mixed: Element<'_>, tagged: Element<'_>) -> bool {
     let mut fields = Reference::default();
     read_fields(tagged, &mut fields);
     let holds = |part: &str| !part.is_empty() && text.contains(&fold_text(part));
-    match &fields.title {
-        Some(title) => holds(title),
-        None => {
-            let family = fields.authors.first().map(Author::name).unwrap_or_default();
-            holds(family) && holds(fields.year.as_deref().unwrap_or_default())
-        }
+    if let Some(title) = &fields.title {
+        return holds(title);
     }
+    let family = fields.authors.first().map(Author::name).unwrap_or_default();
+    holds(family) && holds(fields.year.as_deref().unwrap_or_default())
 }
 
 /// The preferred member of `<citation-alternatives>`, or the citation itself.
