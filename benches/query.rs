@@ -9,15 +9,21 @@
 //!
 //! Run: `cargo bench --bench query`, or with `IVIG_BENCH_CORPUS=folder` before it.
 //!
-//! Last seen (2 cores, heavily shared, so fastest of 10; generated articles):
+//! Last seen (2 cores, shared with other builds; medians; 692 trials of PubMed Central, 33,907
+//! passages, and ten times as many):
 //!
 //! | query | 1 x | 10 x |
 //! |---|---|---|
-//! | one word | 1.3 ms | 22 ms |
-//! | three words | 2.9 ms | 64 ms |
-//! | eight words | 4.4 ms | 85 ms |
-//! | phrase | 2.7 ms | 46 ms |
-//! | exact and | 29 ms | 141 ms |
+//! | one word | 0.17 ms | 0.29 ms |
+//! | three words | 1.0 ms | 7.3 ms |
+//! | eight words | 4.6 ms | 49 ms |
+//! | phrase | 1.7 ms | 21 ms |
+//! | exact and | 3.7 ms | 39 ms |
+//! | four leaves | 4.3 ms | 42 ms |
+//! | leaf, common (in 10,300 passages) | 1.2 ms | 12 ms |
+//! | leaf, common too | 1.2 ms | 10 ms |
+//! | leaf, rarer | 0.5 ms | 3.8 ms |
+//! | leaf, phrase | 1.7 ms | 16 ms |
 
 mod common;
 

@@ -22,15 +22,16 @@ pub struct Node {
 }
 
 impl Node {
-    /// `Dalakas 2001`: how the node is labelled.
+    /// `Dalakas 2001`: how the node is labelled. Groups sign many works, so the key of the article, or
+    /// the beginning of the title, tells more where one did.
     pub fn label(&self) -> String {
         let record = &self.described.record;
-        let name = record.authors.first().map(crate::model::Author::name).unwrap_or_default();
-        let title = record.title.as_deref().unwrap_or_default();
-        let name = if name.is_empty() {
-            title.split(' ').take(4).collect::<Vec<_>>().join(" ")
-        } else {
-            name.to_owned()
+        let person = record.authors.first().filter(|author| author.collective.is_none());
+        let name = match (person, self.described.held.first(), &record.title) {
+            (Some(person), ..) => person.family.clone(),
+            (None, Some(key), _) => return key.clone(),
+            (None, None, Some(title)) => title.split(' ').take(3).collect::<Vec<_>>().join(" "),
+            (None, None, None) => self.described.name.clone(),
         };
         match self.year() {
             Some(year) => format!("{name} {year}"),
@@ -72,8 +73,9 @@ pub struct Graph {
 }
 
 impl Network {
-    /// The citations among articles, and, where `with_missing`, of works that they cite and that are
-    /// not here. Where there are more than `limit`, those with most citations in the graph stay.
+    /// The citations among articles, and, where `with_missing`, of works that at least two of them
+    /// cite and that are not here. Where there are more than `limit` with a citation, those with
+    /// fewest are taken away one by one.
     pub fn graph(
         &self,
         snapshot: &Snapshot,
@@ -84,30 +86,20 @@ impl Network {
         let held: BTreeSet<Work> =
             articles.iter().filter_map(|ordinal| self.work_of_article(ordinal)).collect();
         let mut edges: BTreeSet<(Work, Work)> = BTreeSet::new();
+        let mut times_cited: BTreeMap<Work, u32> = BTreeMap::new();
         for &work in &held {
             for cited in self.works_cited_by(work) {
                 if held.contains(&cited) || (with_missing && !self.is_held(cited)) {
                     edges.insert((work, cited));
+                    *times_cited.entry(cited).or_default() += 1;
                 }
             }
         }
-        let mut degree: BTreeMap<Work, (u32, u32)> =
-            held.iter().map(|&work| (work, (0, 0))).collect();
-        for &(citing, cited) in &edges {
-            degree.entry(citing).or_default().0 += 1;
-            degree.entry(cited).or_default().1 += 1;
-        }
-        let mut order: Vec<Work> = degree.keys().copied().collect();
-        // What is cited most first; of equals, what cites most.
-        order.sort_by_key(|work| {
-            let (citing, cited) = degree[work];
-            (std::cmp::Reverse(cited), std::cmp::Reverse(citing), *work)
-        });
-        let all = order.len();
-        order.retain(|work| degree[work] != (0, 0));
-        let unlinked = all - order.len();
-        let left_out = order.len().saturating_sub(limit);
-        order.truncate(limit);
+        edges.retain(|(_, cited)| held.contains(cited) || times_cited[cited] > 1);
+        let linked: BTreeSet<Work> = edges.iter().flat_map(|&(a, b)| [a, b]).collect();
+        let unlinked = held.difference(&linked).count();
+        let order = most_linked(&edges, limit);
+        let left_out = linked.len() - order.len();
         let kept: BTreeSet<Work> = order.iter().copied().collect();
         edges.retain(|(citing, cited)| kept.contains(citing) && kept.contains(cited));
         let mut nodes = Vec::with_capacity(order.len());
@@ -121,6 +113,29 @@ impl Network {
         let edges = edges.iter().map(|(citing, cited)| (places[citing], places[cited])).collect();
         Ok(Graph { nodes, edges, left_out, unlinked })
     }
+}
+
+/// The works that remain when those with fewest links are taken away until there are at most
+/// `limit`, and then all that have none left.
+fn most_linked(edges: &BTreeSet<(Work, Work)>, limit: usize) -> Vec<Work> {
+    let mut neighbours: BTreeMap<Work, BTreeSet<Work>> = BTreeMap::new();
+    for &(a, b) in edges {
+        neighbours.entry(a).or_default().insert(b);
+        neighbours.entry(b).or_default().insert(a);
+    }
+    let mut queue: BTreeSet<(usize, std::cmp::Reverse<Work>)> =
+        neighbours.iter().map(|(&work, of)| (of.len(), std::cmp::Reverse(work))).collect();
+    while queue.len() > limit || queue.first().is_some_and(|(links, _)| *links == 0) {
+        let Some((_, std::cmp::Reverse(work))) = queue.pop_first() else { break };
+        for other in neighbours.remove(&work).unwrap_or_default() {
+            if let Some(of) = neighbours.get_mut(&other) {
+                queue.remove(&(of.len(), std::cmp::Reverse(other)));
+                of.remove(&work);
+                queue.insert((of.len(), std::cmp::Reverse(other)));
+            }
+        }
+    }
+    neighbours.into_keys().collect()
 }
 
 /// A text for XML.

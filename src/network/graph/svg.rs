@@ -6,12 +6,19 @@ use std::collections::BTreeMap;
 use super::{Graph, escaped};
 
 /// Sizes in pixels.
-const COLUMN_WIDTH: f64 = 170.0;
+const COLUMN_WIDTH: f64 = 132.0;
 const ROW_HEIGHT: f64 = 46.0;
 const MARGIN: f64 = 40.0;
 const TOP: f64 = 70.0;
 const LEAST_RADIUS: f64 = 5.0;
 const MOST_RADIUS: f64 = 16.0;
+
+/// How far columns with free rows are moved up or down, as a share of these rows, so that curves do
+/// not run through the works of the columns between.
+const STAGGER: [f64; 5] = [0.0, -0.7, 0.45, -0.35, 0.8];
+
+/// The fewest rows that a picture has.
+const LEAST_ROWS: usize = 8;
 
 /// How often rows are put in the order of their neighbours.
 const SWEEPS: usize = 12;
@@ -29,10 +36,10 @@ impl Graph {
     /// The graph as SVG. Titles show where a pointer rests on a work.
     pub fn svg(&self) -> String {
         let columns = self.columns();
-        let rows = columns.iter().map(|(_, nodes)| nodes.len()).max().unwrap_or(0);
+        let rows = columns.iter().map(|(_, nodes)| nodes.len()).max().unwrap_or(0).max(LEAST_ROWS);
         let places = self.places(&columns, rows);
         let width = 2.0 * MARGIN + COLUMN_WIDTH * columns.len().max(1) as f64;
-        let height = TOP + MARGIN + ROW_HEIGHT * rows.max(1) as f64 + 30.0;
+        let height = TOP + MARGIN + ROW_HEIGHT * rows as f64 + 30.0;
         let mut out = format!(
             "<svg xmlns=\"http://www.w3.org/2000/svg\" width=\"{width:.0}\" height=\"{height:.0}\" \
              viewBox=\"0 0 {width:.0} {height:.0}\" font-family=\"sans-serif\" font-size=\"12\">\n\
@@ -112,7 +119,8 @@ impl Graph {
         let mut places: Vec<Place> =
             self.nodes.iter().map(|_| Place { x: 0.0, y: 0.0, radius: 0.0 }).collect();
         for (column, (_, nodes)) in columns.iter().enumerate() {
-            let first = (rows - nodes.len()) as f64 / 2.0;
+            let free = (rows - nodes.len()) as f64;
+            let first = free / 2.0 * (1.0 + STAGGER[column % STAGGER.len()]);
             for (row, &node) in nodes.iter().enumerate() {
                 let share = f64::from(self.nodes[node].cited) / f64::from(most);
                 places[node] = Place {
@@ -144,7 +152,7 @@ fn circle(node: &super::Node, place: &Place) -> String {
         (false, true) => ("#2f6db3", "#1d4b80", ""),
         (false, false) => ("#ffffff", "#2f6db3", " stroke-dasharray=\"3 2\""),
     };
-    let label: String = node.label().chars().take(LABEL_CHARS).collect();
+    let label = shortened(&node.label());
     let title = node.described.record.title.as_deref().unwrap_or_default();
     let about =
         format!("{} · {title} · cited by {} here", node.described.name, node.described.times_cited);
@@ -156,6 +164,14 @@ fn circle(node: &super::Node, place: &Place) -> String {
         y - radius - 4.0,
         escaped(&label)
     )
+}
+
+fn shortened(label: &str) -> String {
+    if label.chars().count() <= LABEL_CHARS {
+        return label.to_owned();
+    }
+    let kept: String = label.chars().take(LABEL_CHARS - 1).collect();
+    format!("{}…", kept.trim_end())
 }
 
 fn legend(height: f64) -> String {
