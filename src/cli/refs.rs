@@ -1,6 +1,5 @@
 //! `ivig refs`: reference strings and reference lists.
 
-use std::collections::HashMap;
 use std::fs::File;
 use std::io::{BufRead, BufReader, Read, Write as _};
 use std::path::Path;
@@ -12,8 +11,8 @@ use super::text::clean;
 use super::{DONE, Failure, Io, NOTHING_FOUND, Outcome};
 use crate::citation::{self, Confidence, Parsed};
 use crate::error::{Error, ErrorKind};
-use crate::export::{Record, bibtex, csl_json, nlm, ris};
-use crate::model::{Author, Reference};
+use crate::export::{Format, Writer, nlm};
+use crate::model::{Author, Record, Reference};
 
 /// The longest line that is read, in bytes; a longer one is an error, not a reference.
 const MAX_LINE_BYTES: u64 = 1 << 20;
@@ -68,55 +67,41 @@ fn next_line(input: &mut impl BufRead, number: u64) -> Result<Option<String>, Fa
 /// Prints records in a format.
 struct Printer {
     format: RecordFormat,
-    /// Whether a record was printed.
-    has_printed: bool,
-    /// How often each BibTeX key was given.
-    keys: HashMap<String, usize>,
+    /// Writes the formats of other programs.
+    writer: Option<Writer>,
 }
 
 impl Printer {
     fn new(format: RecordFormat) -> Self {
-        Self { format, has_printed: false, keys: HashMap::new() }
+        let exported = match format {
+            RecordFormat::Ndjson | RecordFormat::Text => None,
+            RecordFormat::CslJson => Some(Format::CslJson),
+            RecordFormat::Ris => Some(Format::Ris),
+            RecordFormat::Bibtex => Some(Format::Bibtex),
+        };
+        Self { format, writer: exported.map(Writer::new) }
     }
 
     fn print(&mut self, parsed: &Parsed, io: &mut Io) -> Result<(), Failure> {
         let record = Record::from(&parsed.reference);
-        match self.format {
-            RecordFormat::Ndjson => {
+        match &mut self.writer {
+            // An empty line is no record in a file of records.
+            Some(_) if record.is_empty() => {}
+            Some(writer) => io.out.write_all(writer.record(&record).as_bytes())?,
+            None if self.format == RecordFormat::Text => {
+                writeln!(io.out, "{}", clean(&nlm::citation(&record)))?;
+            }
+            None => {
                 serde_json::to_writer(&mut io.out, &line(parsed))?;
                 writeln!(io.out)?;
             }
-            RecordFormat::Text => writeln!(io.out, "{}", clean(&nlm::citation(&record)))?,
-            // An empty line is no record in a file of records.
-            _ if record.is_empty() => return Ok(()),
-            RecordFormat::CslJson => {
-                io.out.write_all(if self.has_printed { b",\n" } else { b"[\n" })?;
-                let mut item = csl_json::item(&record);
-                item["id"] = Value::String(self.key(&record));
-                serde_json::to_writer(&mut io.out, &item)?;
-            }
-            RecordFormat::Ris => io.out.write_all(ris::record(&record).as_bytes())?,
-            RecordFormat::Bibtex => {
-                let key = self.key(&record);
-                io.out.write_all(bibtex::entry(&record, &key).as_bytes())?;
-            }
         }
-        self.has_printed = true;
         Ok(())
     }
 
-    /// The record's key; the same record once more gets a number.
-    fn key(&mut self, record: &Record) -> String {
-        let key = record.key();
-        let count = self.keys.entry(key.clone()).or_default();
-        *count += 1;
-        if *count == 1 { key } else { format!("{key}-{count}") }
-    }
-
-    fn finish(&self, io: &mut Io) -> Result<(), Failure> {
-        if self.format == RecordFormat::CslJson {
-            io.out.write_all(if self.has_printed { b"\n]\n" } else { b"[]\n" })?;
-        }
+    fn finish(self, io: &mut Io) -> Result<(), Failure> {
+        let end = self.writer.map(Writer::finish).unwrap_or_default();
+        io.out.write_all(end.as_bytes())?;
         Ok(())
     }
 }

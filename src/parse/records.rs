@@ -1,0 +1,195 @@
+//! The records of one file: collected, counted, told of.
+//!
+//! What the readers of bibliographies share: limits, what is amiss with which record, tags that are
+//! not read, and identifiers that several works share.
+
+use std::collections::{BTreeMap, HashMap};
+
+use super::draft::Draft;
+use super::{Parsed, RecordId, Skip, SkipReason};
+use crate::model::{AbstractPart, Article};
+use crate::text::fold::fold_char;
+
+/// How many records one file may hold.
+pub(super) const MAX_RECORDS: usize = 200_000;
+
+/// How many records that cannot be read are told of one by one.
+const MAX_TOLD_RECORDS: usize = 100;
+
+/// How many tags that are not read are named.
+const MAX_TOLD_TAGS: usize = 60;
+
+/// The longest tag that is named, in characters.
+const MAX_TAG_CHARS: usize = 40;
+
+/// Works that share an identifier are one work if at least this share of the words of both titles
+/// are in either.
+const SAME_TITLE: f64 = 0.5;
+
+/// What a file's records became.
+#[derive(Default)]
+pub(super) struct Records {
+    items: Vec<Result<Parsed, Skip>>,
+    /// What is amiss with the file as a whole.
+    warnings: Vec<String>,
+    unread: BTreeMap<String, usize>,
+    /// What a tag of this format is called.
+    tag_word: &'static str,
+    articles: usize,
+    bad: usize,
+    beyond_limit: usize,
+    seen: usize,
+}
+
+impl Records {
+    /// No records yet. `tag_word` is what the format's tags are called: tags, fields, columns.
+    pub(super) fn new(tag_word: &'static str) -> Self {
+        Self { tag_word, ..Self::default() }
+    }
+
+    /// A new record, with its number in the file.
+    pub(super) fn draft(&mut self) -> Draft {
+        self.seen += 1;
+        Draft::new(self.seen)
+    }
+
+    /// Tells of the file as a whole.
+    pub(super) fn warn(&mut self, warning: impl Into<String>) {
+        self.warnings.push(warning.into());
+    }
+
+    /// Counts a tag that is not read.
+    pub(super) fn unread(&mut self, tag: &str) {
+        let tag: String = tag.chars().take(MAX_TAG_CHARS).collect();
+        let tag = tag.split_whitespace().collect::<Vec<_>>().join(" ");
+        if self.unread.contains_key(&tag) || self.unread.len() <= MAX_TOLD_TAGS {
+            *self.unread.entry(tag).or_default() += 1;
+        }
+    }
+
+    /// Takes a record. `source` is its text in the file, by which it is known where it has no
+    /// identifier.
+    pub(super) fn push(&mut self, draft: Draft, source: &str) {
+        for tag in draft.unread() {
+            self.unread(tag);
+        }
+        let number = draft.number();
+        let (mut record, warnings) = draft.finish();
+        if record.is_empty() && record.abstract_parts.is_empty() {
+            let about = warnings.first().map_or(String::new(), |warning| format!("; {warning}"));
+            self.skip(SkipReason::NoArticle, &format!("record {number} is empty{about}"));
+            return;
+        }
+        if self.articles == MAX_RECORDS {
+            self.beyond_limit += 1;
+            return;
+        }
+        if record.abstract_parts.is_empty() && !record.other_abstracts.is_empty() {
+            record.abstract_parts = vec![AbstractPart::plain(record.other_abstracts.remove(0))];
+        }
+        self.articles += 1;
+        let hash = blake3::hash(source.trim().as_bytes()).to_hex().to_string();
+        let record_id = RecordId { id: None, hash, shares_ids: false };
+        let article = Article::from(record);
+        self.items.push(Ok(Parsed { article, warnings, record: Some(record_id) }));
+    }
+
+    /// Tells of a record that cannot be read.
+    pub(super) fn skip(&mut self, reason: SkipReason, detail: &str) {
+        self.bad += 1;
+        if self.bad <= MAX_TOLD_RECORDS {
+            self.items.push(Err(Skip::new(reason, detail)));
+        }
+    }
+
+    /// Everything that the file held, in its order; a reason where that is nothing.
+    pub(super) fn finish(mut self) -> Vec<Result<Parsed, Skip>> {
+        self.mark_shared_ids();
+        if self.bad > MAX_TOLD_RECORDS {
+            let detail = format!("{} more records that cannot be read", self.bad - MAX_TOLD_RECORDS);
+            self.items.push(Err(Skip::new(SkipReason::NoArticle, detail)));
+        }
+        if self.beyond_limit > 0 {
+            let detail = format!(
+                "{} records beyond the {MAX_RECORDS} that one file may hold: split the file",
+                self.beyond_limit
+            );
+            self.items.push(Err(Skip::new(SkipReason::TooLarge, detail)));
+        }
+        if !self.unread.is_empty() {
+            let told: Vec<String> = self
+                .unread
+                .iter()
+                .take(MAX_TOLD_TAGS)
+                .map(|(tag, count)| format!("`{tag}` ({count})"))
+                .collect();
+            let more = if self.unread.len() > MAX_TOLD_TAGS { " and more" } else { "" };
+            let line =
+                format!("{} of this file that are not read: {}{more}", self.tag_word, told.join(", "));
+            self.warnings.push(line);
+        }
+        if self.items.is_empty() {
+            let about = self.warnings.first().map_or(String::new(), |warning| format!("; {warning}"));
+            let detail = format!("no record in the file{about}");
+            self.items.push(Err(Skip::new(SkipReason::NoArticle, detail)));
+        }
+        if let Some(first) = self.items.iter_mut().flatten().next() {
+            first.warnings.splice(0..0, self.warnings);
+        }
+        self.items
+    }
+
+    /// Marks records whose identifiers other works of the file have too: those with another title.
+    fn mark_shared_ids(&mut self) {
+        let mut by_id: HashMap<String, Vec<usize>> = HashMap::new();
+        for (index, item) in self.items.iter().enumerate() {
+            let Ok(parsed) = item else { continue };
+            let ids = &parsed.article.ids;
+            for id in [&ids.doi, &ids.pmid, &ids.pmcid].into_iter().flatten() {
+                by_id.entry(id.clone()).or_default().push(index);
+            }
+        }
+        let mut shared = Vec::new();
+        for (id, holders) in by_id.into_iter().filter(|(_, holders)| holders.len() > 1) {
+            let words: Vec<Vec<String>> =
+                holders.iter().map(|&index| self.title_words(index)).collect();
+            if words.iter().any(|other| !is_same_title(&words[0], other)) {
+                shared.push((id, holders));
+            }
+        }
+        shared.sort();
+        for (id, holders) in shared {
+            let count = holders.len();
+            for index in holders {
+                if let Ok(Parsed { record: Some(record), warnings, .. }) = &mut self.items[index] {
+                    record.shares_ids = true;
+                    warnings.push(format!(
+                        "`{id}` stands with {count} records of this file that have different titles: it does not tell them apart"
+                    ));
+                }
+            }
+        }
+    }
+
+    fn title_words(&self, index: usize) -> Vec<String> {
+        let title = self.items[index].as_ref().map_or("", |parsed| &parsed.article.title);
+        let mut folded = String::new();
+        for character in title.chars() {
+            if character.is_alphanumeric() {
+                fold_char(character, &mut folded);
+            } else {
+                folded.push(' ');
+            }
+        }
+        let mut words: Vec<String> = folded.split_whitespace().map(str::to_owned).collect();
+        words.sort_unstable();
+        words.dedup();
+        words
+    }
+}
+
+/// Whether two titles, as sorted words, are those of one work. A subtitle may be left out.
+fn is_same_title(one: &[String], other: &[String]) -> bool {
+    let common = one.iter().filter(|word| other.binary_search(word).is_ok()).count();
+    common as f64 >= SAME_TITLE * one.len().min(other.len()) as f64
+}
