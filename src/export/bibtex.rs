@@ -171,8 +171,9 @@ fn escape(text: &str) -> String {
         match character {
             _ if is_joined => out.extend(['{', '}', character]),
             '&' | '%' | '$' | '#' | '_' => out.extend(['\\', character]),
-            '{' => out.push_str("\\{"),
-            '}' => out.push_str("\\}"),
+            // BibTeX counts a brace even behind a backslash.
+            '{' => out.push_str("\\textbraceleft{}"),
+            '}' => out.push_str("\\textbraceright{}"),
             '~' => out.push_str("\\textasciitilde{}"),
             '^' => out.push_str("\\textasciicircum{}"),
             '\\' => out.push_str("\\textbackslash{}"),

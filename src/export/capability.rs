@@ -43,7 +43,7 @@
 //! | retractions and links | in notes | yes | in notes | in notes | yes | in notes | yes |
 
 use super::{Format, Record, own_key, printed_date};
-use crate::model::{Author, ReferenceKind};
+use crate::model::{Author, PartialDate, ReferenceKind};
 
 /// A field of a record, as far as formats differ in whether they hold it.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
@@ -261,12 +261,22 @@ fn is_kept(field: Field, format: Format, record: &Record) -> bool {
             && record.database.as_deref() == Some("PubMed");
     }
     match (field, format) {
+        // A whole book has no title beside the book's.
+        (Field::Container, Format::Nbib) => {
+            record.kind != ReferenceKind::Chapter || record.title.is_some()
+        }
+        (Field::Kind, Format::Nbib) if record.title.is_none() => {
+            record.kind == ReferenceKind::Journal
+        }
         (Field::Kind, _) => kinds(format).contains(&record.kind),
         // What PubMed does not record between articles.
         (Field::Related, Format::Nbib) => record.related.iter().all(|link| link.known().is_some()),
         (Field::OwnId, Format::Bibtex | Format::Biblatex) => own_key(record).is_some(),
-        // Journals have no editions there: the tag holds a date.
-        (Field::Edition, Format::Ris) => record.kind != ReferenceKind::Journal,
+        // PubMed's day of electronic publication stands there in articles.
+        (Field::Edition, Format::Ris) => {
+            let is_date = record.edition.as_deref().and_then(PartialDate::parse).is_some();
+            record.kind != ReferenceKind::Journal || !is_date
+        }
         // One place is for the date and for what is printed: it goes where it tells both.
         (Field::DateText, Format::Nbib | Format::EndnoteXml) => {
             record.published.is_none() || printed_date(record).is_some()

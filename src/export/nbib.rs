@@ -7,7 +7,11 @@ use crate::model::{Author, PartialDate, ReferenceKind};
 /// One record, with the empty line that sets it apart from the next.
 pub fn record(record: &Record) -> String {
     let mut out = Lines::default();
-    out.tag_if("PMID", record.ids.pmid.as_deref());
+    match &record.ids.pmid {
+        Some(pmid) => out.tag("PMID", pmid),
+        // PubMed's word for records that are not its own.
+        None => out.tag("OWN", "NOTNLM"),
+    }
     out.all("IS", record.issn.iter());
     out.all("ISBN", record.isbn.iter());
     out.tag_if("VI", record.volume.as_deref());
@@ -80,9 +84,10 @@ fn person(author: &Author, full: &str, short: &str, out: &mut Lines) {
         return;
     }
     let suffix = author.suffix.as_deref().unwrap_or_default();
-    let given = line(&format!("{} {suffix}", author.given));
-    let name = if given.is_empty() { author.entry() } else { format!("{}, {given}", author.family) };
-    out.tag(full, &name);
+    // PubMed has no comma before a suffix.
+    let plain = line(&format!("{}, {} {suffix}", author.family, author.given));
+    let is_read = Author::from_entry(&plain).is_some_and(|read| read == *author);
+    out.tag(full, &if is_read { plain } else { author.entry() });
     out.tag(short, &format!("{} {} {suffix}", author.family, initials(&author.given)));
 }
 

@@ -66,14 +66,14 @@ impl Author {
         match parts.as_slice() {
             [name] if is_group(name) => Some(Self::group(*name)),
             [name] => Some(Self::from_words(name)),
-            [family, rest @ ..] => {
-                let suffix = rest.last().filter(|part| rest.len() > 1 && is_suffix(part));
-                let given = &rest[..rest.len() - usize::from(suffix.is_some())];
-                let suffix = suffix.map(|&suffix| suffix.to_owned());
-                Some(Self { suffix, ..Self::person(*family, given.join(", ")) })
-            }
+            [family, given @ ..] => Some(Self::from_parts(family, given)),
             [] => None,
         }
+    }
+
+    /// Whether a word is `Jr`, `III` or the like.
+    pub fn is_suffix(word: &str) -> bool {
+        is_suffix(word)
     }
 
     /// The author as [`Author::from_entry`] reads it. A comma ends the family name, so that a group's
@@ -94,10 +94,32 @@ impl Author {
         if is_alone && Self::from_words(&entry) != *self { format!("{entry},") } else { entry }
     }
 
+    /// A person of a family name and what follows it: a suffix may stand before the given names, after
+    /// them, or at their end (`Phillips, Lawrence H 2nd`).
+    fn from_parts(family: &str, parts: &[&str]) -> Self {
+        let (given, suffix) = match parts {
+            [suffix, given @ ..] if !given.is_empty() && is_suffix(suffix) => {
+                (given.join(", "), Some(*suffix))
+            }
+            [given @ .., suffix] if !given.is_empty() && is_suffix(suffix) => {
+                (given.join(", "), Some(*suffix))
+            }
+            _ => (parts.join(", "), None),
+        };
+        match given.rsplit_once(' ') {
+            Some((names, last)) if suffix.is_none() && is_suffix(last) => {
+                let suffix = Some(last.to_owned());
+                Self { suffix, ..Self::person(family, names.trim_end_matches(',')) }
+            }
+            _ => Self { suffix: suffix.map(str::to_owned), ..Self::person(family, given) },
+        }
+    }
+
     /// A person's name without a comma: `Dalakas MC`, `Evans S.`, `Marinos C. Dalakas`.
     fn from_words(name: &str) -> Self {
         let mut words: Vec<&str> = name.split_whitespace().collect();
-        let suffix = words.pop_if(|word| is_suffix(word)).map(str::to_owned);
+        let has_more = words.len() > 1;
+        let suffix = words.pop_if(|word| has_more && is_suffix(word)).map(str::to_owned);
         match words.split_last() {
             Some((initials, family)) if !family.is_empty() && is_initials(initials) => {
                 Self { suffix, ..Self::person(family.join(" "), *initials) }
@@ -126,7 +148,7 @@ fn is_initials(word: &str) -> bool {
 }
 
 fn is_suffix(word: &str) -> bool {
-    const SUFFIXES: &[&str] = &["jr", "sr", "ii", "iii", "iv", "2nd", "3rd", "4th"];
+    const SUFFIXES: &[&str] = &["jr", "sr", "ii", "iii", "iv", "2nd", "3rd", "4th", "phd"];
     SUFFIXES.contains(&word.trim_end_matches('.').to_lowercase().as_str())
 }
 
@@ -193,6 +215,8 @@ mod tests {
         let junior = Author { suffix: Some("Jr".to_owned()), ..Author::person("Doe", "K") };
         assert_eq!(read("Doe, K, Jr"), junior);
         assert_eq!(read("Doe K Jr"), junior);
+        assert_eq!(read("Doe, K Jr"), junior);
+        assert_eq!(read("Doe, Jr, K"), junior);
         assert_eq!(Author::from_entry(" ., "), None);
     }
 }

@@ -255,6 +255,17 @@ fn issued(value: &Value, draft: &mut Draft) {
     }
 }
 
+/// Whether a name is one of CSL's types.
+pub(super) fn is_type(name: &str) -> bool {
+    const OTHER: &[&str] = &[
+        "bill", "broadcast", "collection", "event", "figure", "graphic", "hearing", "interview",
+        "legal_case", "legislation", "manuscript", "map", "motion_picture", "musical_score",
+        "pamphlet", "performance", "periodical", "personal_communication", "regulation",
+        "review-book", "song", "treaty",
+    ];
+    kind(name) != ReferenceKind::Other || OTHER.contains(&name)
+}
+
 /// The sort of work that a type of CSL stands for.
 fn kind(name: &str) -> ReferenceKind {
     match name {

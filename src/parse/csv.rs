@@ -294,7 +294,9 @@ fn names(header: &str, value: &str, draft: &mut Draft, field: fn(&mut Record) ->
     };
     for piece in pieces {
         // Scopus puts its number after a name.
-        let piece = piece.split(" (").next().unwrap_or(piece);
+        let is_number = |text: &str| text.bytes().all(|byte| byte.is_ascii_digit());
+        let numbered = piece.trim_end().strip_suffix(')').and_then(|rest| rest.rsplit_once(" ("));
+        let piece = numbered.filter(|(_, inner)| is_number(inner)).map_or(piece, |(name, _)| name);
         draft.name(header, Author::from_entry(piece), field);
     }
 }

@@ -130,7 +130,8 @@ fn journal(record: Element<'_>, draft: &mut Draft) {
     let full = draft.record.container.clone();
     for path in [["periodical", "abbr-1"], ["titles", "alt-title"]] {
         let short = at(&path);
-        if full.as_deref() != Some(short.as_str()) {
+        let is_repeated = path[1] == "alt-title" && full.as_deref() == Some(short.as_str());
+        if !is_repeated {
             draft.once(path[1], &short, |record| &mut record.container_short);
         }
     }

@@ -63,7 +63,7 @@ pub struct RecordId {
     pub id: Option<String>,
     /// BLAKE3 of its bytes, in hexadecimal.
     pub hash: String,
-    /// Whether its identifiers are also those of other works in the file, so that it is not known by
+    /// Whether its identifiers are also those of other records in the file, so that it is not known by
     /// them: the abstracts of a congress, say, that share the DOI of the issue.
     pub shares_ids: bool,
 }

@@ -161,7 +161,7 @@ fn field(tag: &str, value: &str, is_whole_book: bool, draft: &mut Draft) {
                 let text = super::draft::line(value);
                 draft.record.related.push(RelatedArticle::parse(relation, &text));
             }
-            None if tag == "DEP" => {}
+            None if tag == "DEP" || (tag, value) == ("OWN", "NOTNLM") => {}
             None => draft.leave(tag),
         },
     }
@@ -169,15 +169,7 @@ fn field(tag: &str, value: &str, is_whole_book: bool, draft: &mut Draft) {
 
 /// `Shruthi, Basavaradhya Sahukar`; a suffix stands after the given names: `Doe, Jane A Jr`.
 fn author(value: &str) -> Option<Author> {
-    let mut author = Author::from_entry(&super::draft::line(value))?;
-    if author.suffix.is_none()
-        && let Some((given, last)) = author.given.rsplit_once(' ')
-        && let Some(suffix) = Author::from_entry(&format!("x, y, {last}")).and_then(|read| read.suffix)
-    {
-        author.given = given.to_owned();
-        author.suffix = Some(suffix);
-    }
-    Some(author)
+    Author::from_entry(&super::draft::line(value))
 }
 
 /// `10.4103/2277-9175.180636 [doi]`, `ABR-5-67 [pii]`.

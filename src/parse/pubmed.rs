@@ -376,7 +376,7 @@ mod tests {
         assert_eq!(records[0].kind, ReferenceKind::Chapter);
         assert_eq!(records[0].container.as_deref(), Some("Book"));
         assert_eq!(records[0].date_text.as_deref(), Some("2020 Spring"));
-        assert!(items[1].as_ref().is_err_and(|skip| skip.detail == "record 2 is empty"));
+        assert!(items[1].as_ref().is_err_and(|skip| skip.detail == "record 2 has no title, author, journal or identifier"));
         assert_eq!(records[1].title.as_deref(), Some("Cut"));
     }
 }

@@ -3,12 +3,11 @@
 //! What the readers of bibliographies share: limits, what is amiss with which record, tags that are
 //! not read, and identifiers that several works share.
 
-use std::collections::{BTreeMap, HashMap};
+use std::collections::BTreeMap;
 
 use super::draft::Draft;
 use super::{Parsed, RecordId, Skip, SkipReason};
 use crate::model::{AbstractPart, Article};
-use crate::text::fold::fold_char;
 
 /// How many records one file may hold.
 pub(super) const MAX_RECORDS: usize = 200_000;
@@ -21,10 +20,6 @@ const MAX_TOLD_TAGS: usize = 60;
 
 /// The longest tag that is named, in characters.
 const MAX_TAG_CHARS: usize = 40;
-
-/// Works that share an identifier are one work if at least this share of the words of both titles
-/// are in either.
-const SAME_TITLE: f64 = 0.5;
 
 /// What a file's records became.
 #[derive(Default)]
@@ -77,7 +72,7 @@ impl Records {
         let (mut record, warnings) = draft.finish();
         if record.is_empty() && record.abstract_parts.is_empty() {
             let about = warnings.first().map_or(String::new(), |warning| format!("; {warning}"));
-            self.skip(SkipReason::NoArticle, &format!("record {number} is empty{about}"));
+            self.skip(SkipReason::NoArticle, &format!("record {number} has no title, author, journal or identifier{about}"));
             return;
         }
         if self.articles == MAX_RECORDS {
@@ -139,57 +134,27 @@ impl Records {
         self.items
     }
 
-    /// Marks records whose identifiers other works of the file have too: those with another title.
+    /// Marks records whose identifiers other records of the file have too. Whether they are one work, as
+    /// found in two databases, or the abstracts of one issue is not for a reader to say: all are kept.
     fn mark_shared_ids(&mut self) {
-        let mut by_id: HashMap<String, Vec<usize>> = HashMap::new();
+        let mut holders: BTreeMap<String, Vec<usize>> = BTreeMap::new();
         for (index, item) in self.items.iter().enumerate() {
             let Ok(parsed) = item else { continue };
             let ids = &parsed.article.ids;
             for id in [&ids.doi, &ids.pmid, &ids.pmcid].into_iter().flatten() {
-                by_id.entry(id.clone()).or_default().push(index);
+                holders.entry(id.clone()).or_default().push(index);
             }
         }
-        let mut shared = Vec::new();
-        for (id, holders) in by_id.into_iter().filter(|(_, holders)| holders.len() > 1) {
-            let words: Vec<Vec<String>> =
-                holders.iter().map(|&index| self.title_words(index)).collect();
-            if words.iter().any(|other| !is_same_title(&words[0], other)) {
-                shared.push((id, holders));
-            }
-        }
-        shared.sort();
-        for (id, holders) in shared {
-            let count = holders.len();
-            for index in holders {
+        for (id, holders) in holders.into_iter().filter(|(_, holders)| holders.len() > 1) {
+            for &index in &holders {
                 if let Ok(Parsed { record: Some(record), warnings, .. }) = &mut self.items[index] {
                     record.shares_ids = true;
                     warnings.push(format!(
-                        "`{id}` stands with {count} records of this file that have different titles: it does not tell them apart"
+                        "`{id}` is the identifier of {} records of this file: it does not tell them apart",
+                        holders.len()
                     ));
                 }
             }
         }
     }
-
-    fn title_words(&self, index: usize) -> Vec<String> {
-        let title = self.items[index].as_ref().map_or("", |parsed| &parsed.article.title);
-        let mut folded = String::new();
-        for character in title.chars() {
-            if character.is_alphanumeric() {
-                fold_char(character, &mut folded);
-            } else {
-                folded.push(' ');
-            }
-        }
-        let mut words: Vec<String> = folded.split_whitespace().map(str::to_owned).collect();
-        words.sort_unstable();
-        words.dedup();
-        words
-    }
-}
-
-/// Whether two titles, as sorted words, are those of one work. A subtitle may be left out.
-fn is_same_title(one: &[String], other: &[String]) -> bool {
-    let common = one.iter().filter(|word| other.binary_search(word).is_ok()).count();
-    common as f64 >= SAME_TITLE * one.len().min(other.len()) as f64
 }

@@ -2,7 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::{Skip, SkipReason, bibtex, csv, nbib, refer, ris};
+use super::{Skip, SkipReason, bibtex, csl_json, csv, nbib, refer, ris};
 
 /// A format that is read.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
@@ -123,15 +123,17 @@ fn bibliography(start: &str, extension: Option<&str>) -> Option<Format> {
     let head = &start[..start.floor_char_boundary(SNIFF_BYTES.min(start.len()))];
     let rows = || head.split(['\n', '\r']).filter(|row| !row.trim().is_empty()).take(TAG_LINES);
     let first = rows().next().unwrap_or_default();
-    let is_ris = |row: &str| matches!(ris::tag(row), Some(("TY", value)) if !value.is_empty());
-    if ris::tag(first).is_some_and(|_| first.get(2..4) == Some("  ")) || rows().any(is_ris) {
+    let has_type = |row: &str| matches!(ris::tag(row), Some(("TY", value)) if !value.is_empty());
+    let has_end = || head.split(['\n', '\r']).any(|row| matches!(ris::tag(row), Some(("ER", _))));
+    if rows().any(has_type) || ris::tag(first).is_some() && has_end() {
         return Some(Format::Ris);
     }
     if refer::tag(first).is_some() && rows().filter(|row| refer::tag(row).is_some()).count() > 1 {
         return Some(Format::Refer);
     }
     let known = |row: &str| nbib::tag(row).is_some_and(|(tag, _)| nbib::is_known(tag));
-    if known(first) && (first.starts_with("PMID") || rows().filter(|row| known(row)).count() > 2) {
+    let is_head = first.starts_with("PMID") || first.starts_with("OWN -");
+    if known(first) && (is_head || rows().filter(|row| known(row)).count() > 2) {
         return Some(Format::Nbib);
     }
     let is_named_bib = extension == Some("bib");
@@ -157,7 +159,7 @@ fn is_csl_json(start: &str) -> bool {
     let first = first.pointer("/items/0").unwrap_or(&first);
     let has = |names: &[&str]| names.iter().any(|name| first.get(name).is_some());
     let type_of = first.get("type").and_then(serde_json::Value::as_str);
-    type_of.is_some() && has(&["title", "author", "issued", "container-title", "DOI"])
+    type_of.is_some_and(csl_json::is_type) && (has(&["id", "title", "author", "issued", "DOI"]))
         || has(&["title"]) && has(&["issued", "container-title"])
 }
 

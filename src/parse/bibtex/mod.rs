@@ -175,7 +175,10 @@ fn names(field: &str, raw: &str, draft: &mut Draft, slot: fn(&mut Record) -> &mu
             draft.warn(format!("`{field}` names not all of them: `and others`"));
             continue;
         }
-        draft.name(field, author(name), slot);
+        // Some part names by semicolons.
+        for piece in syntax::split_top(name, ';') {
+            draft.name(field, author(piece), slot);
+        }
     }
 }
 
@@ -190,7 +193,10 @@ fn author(name: &str) -> Option<Author> {
     match parts.as_slice() {
         [] => None,
         [_] => Author::from_entry(&tex::text(name)),
-        [family, given] => Some(Author::person(family.clone(), given.clone())),
+        // A suffix may stand in the braces of the family name.
+        [family, given] => Author::from_entry(&format!("{family}, {given}")),
+        // Some put the suffix last.
+        [_, _, last] if Author::is_suffix(last) => Author::from_entry(&parts.join(", ")),
         [family, suffix, given @ ..] => {
             let suffix = Some(suffix.clone());
             Some(Author { suffix, ..Author::person(family.clone(), given.join(", ")) })

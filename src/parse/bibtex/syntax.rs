@@ -248,11 +248,9 @@ fn enclosed(text: &str) -> Option<&str> {
     let open = text.chars().next()?;
     let close = if open == '(' { ')' } else { '}' };
     let mut depth = 0_usize;
-    let mut escaped = false;
+    // As in BibTeX itself, a backslash does not hide a brace.
     for (at, character) in text.char_indices() {
         match character {
-            _ if escaped => escaped = false,
-            '\\' => escaped = true,
             _ if character == open => depth += 1,
             _ if character == close => {
                 depth -= 1;

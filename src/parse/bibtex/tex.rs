@@ -165,6 +165,8 @@ fn symbol(name: &str) -> Option<&'static str> {
         "TH" => "Þ",
         "ng" => "ŋ",
         "textbackslash" => "\\",
+        "textbraceleft" | "lbrace" => "{",
+        "textbraceright" | "rbrace" => "}",
         "textasciitilde" | "sim" => "~",
         "textasciicircum" => "^",
         "textunderscore" => "_",
