@@ -120,7 +120,14 @@ impl Total {
                         let title: String =
                             before.title.iter().flat_map(|title| title.chars()).take(40).collect();
                         let about = format!("{name} ({title}): `{}`", shown(&value));
-                        self.lost(format, field.name(), format!("{about} is not in {:?}", kept.iter().map(|value| shown(value)).collect::<Vec<_>>()));
+                        self.lost(
+                            format,
+                            field.name(),
+                            format!(
+                                "{about} is not in {:?}",
+                                kept.iter().map(|value| shown(value)).collect::<Vec<_>>()
+                            ),
+                        );
                     }
                 }
             }
@@ -145,7 +152,9 @@ impl Total {
         }
         for ((format, field), (count, examples)) in &self.losses {
             println!("LOST in {format}: {field}: {count}");
-            examples.iter().for_each(|example| println!("  {example}"));
+            for example in examples {
+                println!("  {example}");
+            }
         }
         if self.losses.is_empty() {
             println!("nothing lost that a format can hold");

@@ -125,7 +125,8 @@ fn name(author: &Author) -> String {
         return format!("{{{}}}", escape(&line(group)));
     }
     // A name of one part is held together, and so is a part with the word that parts names.
-    let is_alone = author.given.is_empty() && author.suffix.is_none() && author.family.contains(' ');
+    let is_alone =
+        author.given.is_empty() && author.suffix.is_none() && author.family.contains(' ');
     let parts = [Some(&author.family), author.suffix.as_ref(), Some(&author.given)];
     let parts = parts.into_iter().flatten().filter(|part| !part.is_empty());
     let parts = parts.map(|part| {

@@ -214,9 +214,12 @@ impl Field {
             Self::Abstract => vec![record.abstract_text()],
             Self::OtherAbstracts => record.other_abstracts.clone(),
             // Every reader takes a semicolon for what parts two keywords.
-            Self::Keywords => {
-                record.keywords.iter().flat_map(|keyword| keyword.split(';')).map(str::to_owned).collect()
-            }
+            Self::Keywords => record
+                .keywords
+                .iter()
+                .flat_map(|keyword| keyword.split(';'))
+                .map(str::to_owned)
+                .collect(),
             Self::Mesh => record.mesh.iter().map(ToString::to_string).collect(),
             Self::Types => record.types.clone(),
             Self::Language => one(record.language.as_deref()),
@@ -240,7 +243,10 @@ impl Field {
     /// Whether a format holds it.
     pub fn held_by(self, format: Format) -> Holds {
         let column = Format::ALL.iter().position(|known| *known == format).unwrap_or_default();
-        TABLE.iter().find(|(field, ..)| *field == self).map_or(Holds::No, |(.., holds)| holds[column])
+        TABLE
+            .iter()
+            .find(|(field, ..)| *field == self)
+            .map_or(Holds::No, |(.., holds)| holds[column])
     }
 }
 
@@ -328,8 +334,8 @@ fn kind_name(kind: ReferenceKind) -> Option<&'static str> {
     })
 }
 
-fn numbers(number: Option<impl ToString>) -> Vec<String> {
-    number.iter().map(ToString::to_string).collect()
+fn numbers<T: ToString>(number: Option<T>) -> Vec<String> {
+    number.map(|number| number.to_string()).into_iter().collect()
 }
 
 /// The table in Markdown, as it stands in the documentation.

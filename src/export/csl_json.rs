@@ -82,7 +82,8 @@ fn custom(record: &Record, id: &str) -> Map<String, Value> {
         ("publisher-id", own_id.map(|id| json!(id))),
     ];
     let is_filled = |value: &Value| value.as_array().is_none_or(|list| !list.is_empty());
-    let filled = values.into_iter().filter_map(|(key, value)| Some((key, value.filter(is_filled)?)));
+    let filled =
+        values.into_iter().filter_map(|(key, value)| Some((key, value.filter(is_filled)?)));
     filled.map(|(key, value)| (key.to_owned(), value)).collect()
 }
 
@@ -148,8 +149,12 @@ mod tests {
 
     #[test]
     fn an_empty_record_has_only_what_must_be() {
-        let keys: Vec<String> =
-            item(&Record::default(), "k").as_object().into_iter().flat_map(Map::keys).cloned().collect();
+        let keys: Vec<String> = item(&Record::default(), "k")
+            .as_object()
+            .into_iter()
+            .flat_map(Map::keys)
+            .cloned()
+            .collect();
         assert_eq!(keys, ["id", "type"]);
     }
 }

@@ -52,7 +52,9 @@ const COLUMNS: &[(&str, Cell)] = &[
 
 /// The line of headers.
 pub(super) fn header() -> String {
-    write(std::iter::once("key".to_owned()).chain(COLUMNS.iter().map(|(name, _)| (*name).to_owned())))
+    write(
+        std::iter::once("key".to_owned()).chain(COLUMNS.iter().map(|(name, _)| (*name).to_owned())),
+    )
 }
 
 /// One record under its key.
@@ -62,8 +64,7 @@ pub fn row(record: &Record, key: &str) -> String {
 }
 
 fn write(cells: impl Iterator<Item = String>) -> String {
-    let mut writer =
-        WriterBuilder::new().terminator(Terminator::CRLF).from_writer(Vec::new());
+    let mut writer = WriterBuilder::new().terminator(Terminator::CRLF).from_writer(Vec::new());
     // Writing to memory does not fail.
     let written = writer.write_record(cells.map(|cell| cell.trim().to_owned()));
     let bytes = written.ok().and_then(|()| writer.into_inner().ok()).unwrap_or_default();

@@ -59,7 +59,10 @@ pub fn record(record: &Record) -> String {
     out.element("custom1", marked.as_deref());
     out.element("custom2", record.ids.pmcid.as_deref());
     out.element("label", record.ids.publisher_id.as_deref());
-    out.element("remote-database-name", if is_pmid { database.or(Some("PubMed")) } else { database });
+    out.element(
+        "remote-database-name",
+        if is_pmid { database.or(Some("PubMed")) } else { database },
+    );
     out.element("language", record.language.as_deref());
     out.within("urls", |out| out.list("related-urls", "url", &record.urls));
     out.0.push_str("</record>\n");
@@ -162,7 +165,10 @@ mod tests {
     fn a_record_has_no_empty_elements() {
         let text = record(&article());
         assert!(text.starts_with("<record><ref-type name=\"Journal Article\">17</ref-type><contributors><authors><author>"));
-        assert!(text.contains(">IVIG for stiff-person syndrome in Brazil: 50% &amp; more<"), "{text}");
+        assert!(
+            text.contains(">IVIG for stiff-person syndrome in Brazil: 50% &amp; more<"),
+            "{text}"
+        );
         assert!(!text.contains("secondary-authors") && !text.contains("<urls>"), "{text}");
         assert_eq!(
             record(&Record::default()),

@@ -80,7 +80,10 @@ impl Lines {
 fn person(author: &Author, full: &str, short: &str, out: &mut Lines) {
     if let Some(group) = &author.collective {
         // An editor that is a group has no other place.
-        out.tag(if full == "FAU" { "CN" } else { full }, &format!("{group}{}", if full == "FAU" { "" } else { "," }));
+        out.tag(
+            if full == "FAU" { "CN" } else { full },
+            &format!("{group}{}", if full == "FAU" { "" } else { "," }),
+        );
         return;
     }
     let suffix = author.suffix.as_deref().unwrap_or_default();
@@ -101,14 +104,16 @@ fn initials(given: &str) -> String {
         .to_uppercase()
 }
 
+/// The months as PubMed writes them.
+const MONTHS: [&str; 12] =
+    ["Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"];
+
 /// `2013 Sep 12`, or as printed.
 fn date(record: &Record) -> String {
     if let Some(printed) = printed_date(record) {
         return printed.to_owned();
     }
     let Some(PartialDate { year, month, day }) = record.published else { return String::new() };
-    const MONTHS: [&str; 12] =
-        ["Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"];
     let month = month.and_then(|month| MONTHS.get(usize::from(month) - 1)).copied();
     let day = day.map(|day| day.to_string());
     line(&format!("{year} {} {}", month.unwrap_or_default(), day.unwrap_or_default()))

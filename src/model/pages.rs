@@ -30,9 +30,9 @@ impl PageRange {
     pub fn parse(text: &str) -> Option<Self> {
         let text = text.trim().trim_end_matches('.');
         let is_dash = |c| matches!(c, '-' | '\u{2010}'..='\u{2015}' | '\u{2212}');
-        let range = text.split_once(is_dash).and_then(|(first, last)| {
-            Self::new(first, Some(last.trim_start_matches(is_dash)))
-        });
+        let range = text
+            .split_once(is_dash)
+            .and_then(|(first, last)| Self::new(first, Some(last.trim_start_matches(is_dash))));
         // What goes backwards or begins with zeros is one number: `e00523-17`.
         let range = range.filter(|range| !range.is_number_with_dash());
         range.or_else(|| Self::new(text, None))
@@ -45,7 +45,8 @@ impl PageRange {
             let number = page.trim_start_matches(|c: char| !c.is_ascii_digit()).to_owned();
             number.parse::<u64>().is_ok().then_some(number)
         };
-        let (Some(first), Some(last)) = (digits(&self.first), self.last.as_deref().and_then(digits))
+        let (Some(first), Some(last)) =
+            (digits(&self.first), self.last.as_deref().and_then(digits))
         else {
             return false;
         };

@@ -98,10 +98,9 @@ impl Author {
     /// them, or at their end (`Phillips, Lawrence H 2nd`).
     fn from_parts(family: &str, parts: &[&str]) -> Self {
         let (given, suffix) = match parts {
-            [suffix, given @ ..] if !given.is_empty() && is_suffix(suffix) => {
-                (given.join(", "), Some(*suffix))
-            }
-            [given @ .., suffix] if !given.is_empty() && is_suffix(suffix) => {
+            [suffix, given @ ..] | [given @ .., suffix]
+                if !given.is_empty() && is_suffix(suffix) =>
+            {
                 (given.join(", "), Some(*suffix))
             }
             _ => (parts.join(", "), None),
@@ -156,13 +155,53 @@ fn is_suffix(word: &str) -> bool {
 /// than a person.
 fn is_group(name: &str) -> bool {
     const WORDS: &[&str] = &[
-        "academy", "agency", "alliance", "association", "board", "bureau", "center", "centers",
-        "centre", "centres", "collaboration", "collaborative", "collaborators", "college",
-        "commission", "committee", "consortium", "council", "department", "editors", "federation",
-        "force", "forum", "foundation", "group", "hospital", "initiative", "institute",
-        "institutes", "investigators", "ministry", "network", "office", "organisation",
-        "organization", "panel", "program", "programme", "project", "registry", "service",
-        "society", "study", "team", "trial", "trialists", "university",
+        "academy",
+        "agency",
+        "alliance",
+        "association",
+        "board",
+        "bureau",
+        "center",
+        "centers",
+        "centre",
+        "centres",
+        "collaboration",
+        "collaborative",
+        "collaborators",
+        "college",
+        "commission",
+        "committee",
+        "consortium",
+        "council",
+        "department",
+        "editors",
+        "federation",
+        "force",
+        "forum",
+        "foundation",
+        "group",
+        "hospital",
+        "initiative",
+        "institute",
+        "institutes",
+        "investigators",
+        "ministry",
+        "network",
+        "office",
+        "organisation",
+        "organization",
+        "panel",
+        "program",
+        "programme",
+        "project",
+        "registry",
+        "service",
+        "society",
+        "study",
+        "team",
+        "trial",
+        "trialists",
+        "university",
     ];
     const MAX_WORDS_OF_A_PERSON: usize = 5;
     let mut words = name.split(|c: char| !c.is_alphanumeric()).map(str::to_lowercase);

@@ -325,8 +325,8 @@ fn is_abstract(section: &Section) -> bool {
 fn abstract_section(parts: &[AbstractPart]) -> Section {
     let mut whole = Section::new("Abstract", Some(SectionKind::Abstract));
     for part in parts {
-        let block = (!part.text.is_empty())
-            .then(|| Block::new(BlockKind::Paragraph, part.text.clone()));
+        let block =
+            (!part.text.is_empty()).then(|| Block::new(BlockKind::Paragraph, part.text.clone()));
         match (&part.label, whole.sections.last_mut()) {
             (Some(label), _) => {
                 let blocks = block.into_iter().collect();

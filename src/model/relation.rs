@@ -167,7 +167,8 @@ mod tests {
 
     #[test]
     fn links_read_back_as_printed() {
-        let link = RelatedArticle::parse("commentary", "Lancet. 2001;1:2. doi: 10.1000/X. PMID: 123.");
+        let link =
+            RelatedArticle::parse("commentary", "Lancet. 2001;1:2. doi: 10.1000/X. PMID: 123.");
         assert_eq!(link.text.as_deref(), Some("Lancet. 2001;1:2."));
         assert_eq!(link.ids.doi.as_deref(), Some("10.1000/x"));
         assert_eq!(link.note(), "Comment in: Lancet. 2001;1:2. doi: 10.1000/x. PMID: 123");

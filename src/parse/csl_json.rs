@@ -63,16 +63,15 @@ fn read_list(list: &str, records: &mut Records) {
                 // The next item begins with a brace at the beginning of a line.
                 let next = rest.find('\n').and_then(|at| {
                     let after = &rest[at..];
-                    let line = after.split_inclusive('\n').find(|line| line.trim_start().starts_with('{'));
+                    let line =
+                        after.split_inclusive('\n').find(|line| line.trim_start().starts_with('{'));
                     line.map(|line| at + (line.as_ptr() as usize - after.as_ptr() as usize))
                 });
-                match next.filter(|_| restarts < MAX_RESTARTS) {
-                    Some(next) => rest = &rest[next..],
-                    None => {
-                        records.warn("the rest of the file is not read");
-                        return;
-                    }
-                }
+                let Some(next) = next.filter(|_| restarts < MAX_RESTARTS) else {
+                    records.warn("the rest of the file is not read");
+                    return;
+                };
+                rest = &rest[next..];
             }
             None => return,
         }
@@ -81,15 +80,12 @@ fn read_list(list: &str, records: &mut Records) {
 
 fn take(item: &Value, source: &str, records: &mut Records) {
     let mut draft = records.draft();
-    match item {
-        Value::Object(item) => {
-            read(item, &mut draft);
-            records.push(draft, source);
-        }
-        _ => {
-            let detail = format!("record {}: not an object", draft.number());
-            records.skip(SkipReason::Malformed, &detail);
-        }
+    if let Value::Object(item) = item {
+        read(item, &mut draft);
+        records.push(draft, source);
+    } else {
+        let detail = format!("record {}: not an object", draft.number());
+        records.skip(SkipReason::Malformed, &detail);
     }
 }
 
@@ -258,10 +254,28 @@ fn issued(value: &Value, draft: &mut Draft) {
 /// Whether a name is one of CSL's types.
 pub(super) fn is_type(name: &str) -> bool {
     const OTHER: &[&str] = &[
-        "bill", "broadcast", "collection", "event", "figure", "graphic", "hearing", "interview",
-        "legal_case", "legislation", "manuscript", "map", "motion_picture", "musical_score",
-        "pamphlet", "performance", "periodical", "personal_communication", "regulation",
-        "review-book", "song", "treaty",
+        "bill",
+        "broadcast",
+        "collection",
+        "event",
+        "figure",
+        "graphic",
+        "hearing",
+        "interview",
+        "legal_case",
+        "legislation",
+        "manuscript",
+        "map",
+        "motion_picture",
+        "musical_score",
+        "pamphlet",
+        "performance",
+        "periodical",
+        "personal_communication",
+        "regulation",
+        "review-book",
+        "song",
+        "treaty",
     ];
     kind(name) != ReferenceKind::Other || OTHER.contains(&name)
 }
@@ -323,7 +337,8 @@ mod tests {
 
     #[test]
     fn one_item_and_lists_under_a_name() {
-        for text in ["{\"type\": \"book\", \"title\": \"T\"}", "{\"items\": [{\"title\": \"T\"}]}"] {
+        for text in ["{\"type\": \"book\", \"title\": \"T\"}", "{\"items\": [{\"title\": \"T\"}]}"]
+        {
             assert_eq!(parse(text).len(), 1);
             assert!(parse(text)[0].is_ok());
         }

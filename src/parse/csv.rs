@@ -45,7 +45,10 @@ pub(super) fn parse(text: &str) -> Vec<Result<Parsed, Skip>> {
             }
             Err(error) => {
                 let number = records.draft().number();
-                records.skip(SkipReason::Malformed, &format!("record {number}: {}", line(&error.to_string())));
+                records.skip(
+                    SkipReason::Malformed,
+                    &format!("record {number}: {}", line(&error.to_string())),
+                );
             }
         }
     }
@@ -67,8 +70,8 @@ pub(super) fn has_headers(text: &str) -> bool {
 
 /// What parts the columns: what the first line has most of.
 fn delimiter(text: &str) -> u8 {
-    let first = text.lines().next().unwrap_or_default().as_bytes();
-    let count = |mark: u8| first.iter().filter(|&&byte| byte == mark).count();
+    let first = text.lines().next().unwrap_or_default();
+    let count = |mark: u8| first.matches(char::from(mark)).count();
     [b'\t', b';', b','].into_iter().max_by_key(|&mark| count(mark)).unwrap_or(b',')
 }
 
@@ -233,7 +236,6 @@ fn field(column: Column, header: &str, value: &str, draft: &mut Draft) {
         Column::Authors if draft.record.authors.is_empty() => {
             names(header, value, draft, |record| &mut record.authors);
         }
-        Column::Authors => {}
         Column::Editors => names(header, value, draft, |record| &mut record.editors),
         Column::Container => once(draft, |record| &mut record.container),
         Column::ContainerShort => once(draft, |record| &mut record.container_short),
@@ -276,7 +278,13 @@ fn field(column: Column, header: &str, value: &str, draft: &mut Draft) {
                 draft.record.related.push(related);
             }
         }
-        Column::Year | Column::Month | Column::Day | Column::FirstPage | Column::LastPage => {}
+        // The first column of authors is read; these are read with what stands beside them.
+        Column::Authors
+        | Column::Year
+        | Column::Month
+        | Column::Day
+        | Column::FirstPage
+        | Column::LastPage => {}
     }
 }
 
@@ -338,7 +346,8 @@ mod tests {
             AB12,bookSection,2001,\"Doe, Jane; IVIG Study Group\",A title,Book,,,,,2001-09-03,1-2,PMID: 12\n";
         let pubmed = "PMID,Title,Authors,Citation,First Author,Journal/Book,Publication Year,Create Date,PMCID,NIHMS ID,DOI\n\
             12,A title,\"Doe J, Roe KL.\",c,Doe J,J Ex,2001,2001/01/01,,,\n";
-        let found: Vec<Record> = [covidence, rayyan, zotero, pubmed].iter().flat_map(|text| records(text)).collect();
+        let found: Vec<Record> =
+            [covidence, rayyan, zotero, pubmed].iter().flat_map(|text| records(text)).collect();
         assert_eq!(found.len(), 4);
         assert!(found.iter().all(|record| record.authors.len() == 2), "{found:?}");
         assert!(found.iter().all(|record| record.published.is_some_and(|date| date.year == 2001)));

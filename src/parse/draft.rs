@@ -19,6 +19,9 @@ const MAX_WARNINGS: usize = 20;
 /// that is known has some 15,000 names.
 const MAX_VALUES: usize = 20_000;
 
+/// How many values a new one is compared with. Lists of numbers and addresses are short.
+const MAX_COMPARED: usize = 50;
+
 /// A record with what was amiss with it so far.
 pub(super) struct Draft {
     pub(super) record: Record,
@@ -187,9 +190,14 @@ impl Draft {
         if value.trim().is_empty() {
             return;
         }
-        match normalize_doi(value) {
-            Some(doi) => self.once(tag, &doi, |record| &mut record.ids.doi),
-            None => self.unreadable(tag, value),
+        if let Some(doi) = normalize_doi(value) {
+            self.once(tag, &doi, |record| &mut record.ids.doi);
+            return;
+        }
+        self.unreadable(tag, value);
+        // The address of something, if not of a DOI.
+        if value.contains("://") {
+            self.url(tag, value);
         }
     }
 
@@ -242,9 +250,7 @@ impl Draft {
         field: impl Fn(&mut Record) -> &mut Vec<String>,
     ) {
         let value = line(value);
-        // Lists of numbers and addresses are short; longer ones are not compared.
-        const COMPARED: usize = 50;
-        if !field(&mut self.record).iter().take(COMPARED).any(|known| *known == value) {
+        if !field(&mut self.record).iter().take(MAX_COMPARED).any(|known| *known == value) {
             self.add(tag, &value, field);
         }
     }
@@ -290,16 +296,24 @@ impl Draft {
         self.add(tag, &value, |record| &mut record.notes);
     }
 
-    /// Addresses, parted by white space or semicolons. A resolver's gives the identifier too, where it
-    /// is not known.
+    /// Addresses, parted by white space, or by semicolons before the next. A resolver's gives the
+    /// identifier too, where it is not known.
     pub(super) fn url(&mut self, tag: &str, value: &str) {
-        for address in value.split(|c: char| c.is_whitespace() || c == ';') {
+        // EndNote's link into Web of Science is the number of the record there.
+        if let Some((_, number)) = value.split_once("<Go to ISI>://") {
+            if self.record.accession.is_none() {
+                self.once(tag, number, |record| &mut record.accession);
+            }
+            return;
+        }
+        let value = value.replace(";http", " http");
+        for address in value.split_whitespace() {
             let address = address.trim_end_matches([',', ';']);
             if address.is_empty() {
                 continue;
             }
             if !address.contains("://") && !address.starts_with("www.") {
-                self.unreadable(tag, value);
+                self.unreadable(tag, &value);
                 return;
             }
             let ids = &mut self.record.ids;
@@ -359,7 +373,8 @@ fn read_date(text: &str) -> (Option<PartialDate>, bool) {
     let told = words.iter().filter(|word| number(word) != Some(0) || word.len() > 2).count();
     let held = 1 + usize::from(date.month.is_some()) + usize::from(date.day.is_some());
     let is_packed = words.len() == 1 && day.trim().len() == 8;
-    let has_odd_word = words.iter().any(|word| number(word).is_none() && month_number(word).is_none());
+    let has_odd_word =
+        words.iter().any(|word| number(word).is_none() && month_number(word).is_none());
     (Some(date), is_packed || told == held && !has_odd_word)
 }
 
@@ -407,7 +422,11 @@ mod tests {
             let mut draft = Draft::new(1);
             draft.date("PY", text);
             let shown = draft.record.published.map(|date| date.to_string()).unwrap_or_default();
-            assert_eq!((shown.as_str(), draft.record.date_text.as_deref()), (published, date_text), "{text}");
+            assert_eq!(
+                (shown.as_str(), draft.record.date_text.as_deref()),
+                (published, date_text),
+                "{text}"
+            );
         }
     }
 
@@ -426,11 +445,40 @@ mod tests {
     #[test]
     fn serial_numbers_are_told_apart_by_their_digits() {
         let mut draft = Draft::new(1);
-        for value in ["2325-9671 (electronic)", "0028-3878; 1526-632x", "ISBN 978-3-86680-192-9", "odd"] {
+        for value in
+            ["2325-9671 (electronic)", "0028-3878; 1526-632x", "ISBN 978-3-86680-192-9", "odd"]
+        {
             draft.serial("SN", value);
         }
         assert_eq!(draft.record.issn, ["2325-9671", "0028-3878", "1526-632X"]);
         assert_eq!(draft.record.isbn, ["978-3-86680-192-9", "odd"]);
+    }
+
+    #[test]
+    fn addresses_keep_their_semicolons() {
+        let mut draft = Draft::new(1);
+        draft.url(
+            "UR",
+            "https://a.example/x?issn=1;year=2;http://b.example; \nhttps://dx.doi.org/10.1000/X",
+        );
+        draft.url("UR", "<Go to ISI>://WOS:000314145000043");
+        draft.doi("DO", "https://dx.doi.org/013163/AIM");
+        let urls = [
+            "https://a.example/x?issn=1;year=2",
+            "http://b.example",
+            "https://dx.doi.org/10.1000/X",
+            "https://dx.doi.org/013163/AIM",
+        ];
+        assert_eq!(draft.record.urls, urls);
+        assert_eq!(draft.record.ids.doi.as_deref(), Some("10.1000/x"));
+        assert_eq!(draft.record.accession.as_deref(), Some("WOS:000314145000043"));
+        assert_eq!(
+            draft.finish().1,
+            [
+                "record 1: `DO` is not understood: `https://dx.doi.org/013163/AIM`",
+                "record 1: no title"
+            ]
+        );
     }
 
     #[test]

@@ -136,7 +136,9 @@ fn journal(record: Element<'_>, draft: &mut Draft) {
         }
     }
     draft.once("tertiary-title", &at(&["titles", "tertiary-title"]), |record| &mut record.series);
-    for title in record.child("titles").into_iter().flat_map(|titles| titles.all("translated-title")) {
+    for title in
+        record.child("titles").into_iter().flat_map(|titles| titles.all("translated-title"))
+    {
         draft.add_new("translated-title", &title.line().unwrap_or_default(), |record| {
             &mut record.other_titles
         });
@@ -193,7 +195,10 @@ mod tests {
             <url>https://a.example</url></related-urls></urls><electronic-resource-num>10.1000/X</electronic-resource-num>\
             <remote-database-name>PubMed</remote-database-name><auth-address>There</auth-address></record></records></xml>";
         let parsed = parse(xml).remove(0).expect("a record");
-        assert_eq!(parsed.warnings, ["elements of this file that are not read: `auth-address` (1)"]);
+        assert_eq!(
+            parsed.warnings,
+            ["elements of this file that are not read: `auth-address` (1)"]
+        );
         let record = Record::from(&parsed.article);
         assert_eq!(record.title.as_deref(), Some("A title"));
         assert_eq!(record.published, PartialDate::new(2015, Some(3), Some(3)));

@@ -63,8 +63,8 @@ pub(super) fn tag(row: &str) -> Option<(&str, &str)> {
 pub(super) fn is_known(tag: &str) -> bool {
     const KNOWN: &[&str] = &[
         "PMID", "PMC", "TI", "BTI", "CTI", "TT", "FAU", "AU", "CN", "FED", "ED", "DP", "DEP", "VI",
-        "IP", "PG", "JT", "TA", "IS", "ISBN", "PT", "MH", "OT", "LA", "PL", "PB", "EN", "AB", "OAB",
-        "LID", "AID", "GN", "PMCR", "AD", "SO", "OWN", "STAT",
+        "IP", "PG", "JT", "TA", "IS", "ISBN", "PT", "MH", "OT", "LA", "PL", "PB", "EN", "AB",
+        "OAB", "LID", "AID", "GN", "PMCR", "AD", "SO", "OWN", "STAT",
     ];
     KNOWN.contains(&tag) || relation(tag).is_some()
 }
@@ -213,7 +213,10 @@ mod tests {
         assert_eq!(record.related[0].ids.pmid.as_deref(), Some("456"));
         let ids = record.ids;
         assert_eq!((ids.pmid.as_deref(), ids.pmcid.as_deref()), (Some("123"), Some("PMC77")));
-        assert_eq!((ids.doi.as_deref(), ids.publisher_id.as_deref()), (Some("10.1000/x"), Some("S1-2")));
+        assert_eq!(
+            (ids.doi.as_deref(), ids.publisher_id.as_deref()),
+            (Some("10.1000/x"), Some("S1-2"))
+        );
     }
 
     #[test]
@@ -221,7 +224,10 @@ mod tests {
         let titles = |text: &str| -> Vec<String> {
             parse(text).into_iter().flatten().map(|parsed| parsed.article.title).collect()
         };
-        assert_eq!(titles("PMID-1\nTI  - One\nPMID- 2\nSO  odd line\nTI  -Two\n\nTI  - Three"), ["One", "Two", "Three"]);
+        assert_eq!(
+            titles("PMID-1\nTI  - One\nPMID- 2\nSO  odd line\nTI  -Two\n\nTI  - Three"),
+            ["One", "Two", "Three"]
+        );
         let book = parse("PMID- 1\nBTI - Book\nPT  - Review\n").remove(0).expect("a book");
         assert_eq!(book.article.kind, ReferenceKind::Book);
         assert_eq!(book.article.title, "Book");

@@ -172,7 +172,8 @@ fn publication_date(date: Element<'_>, draft: &mut Draft) {
 /// First and last page, else the range as MEDLINE abbreviates it.
 fn pagination(part: Element<'_>, draft: &mut Draft) {
     let text = |name: &str| part.child(name).and_then(Element::line);
-    let range = text("StartPage").and_then(|first| PageRange::new(&first, text("EndPage").as_deref()));
+    let range =
+        text("StartPage").and_then(|first| PageRange::new(&first, text("EndPage").as_deref()));
     match range {
         Some(range) => draft.record.pages = Some(range),
         None => draft.pages("MedlinePgn", &text("MedlinePgn").unwrap_or_default()),
@@ -227,7 +228,8 @@ fn people(list: Element<'_>, draft: &mut Draft) {
         let author = match (text("CollectiveName"), text("LastName")) {
             (Some(group), _) => Some(Author::group(group)),
             (None, Some(family)) => {
-                let given = text("ForeName").or_else(|| text("FirstName")).or_else(|| text("Initials"));
+                let given =
+                    text("ForeName").or_else(|| text("FirstName")).or_else(|| text("Initials"));
                 let given = given.unwrap_or_default();
                 Some(Author { suffix: text("Suffix"), ..Author::person(family, given) })
             }
@@ -268,7 +270,8 @@ fn related(link: Element<'_>, draft: &mut Draft) {
     let source = link.child("RefSource").and_then(Element::line).unwrap_or_default();
     let mut related = RelatedArticle::parse(relation, &source);
     let pmid = link.child("PMID").and_then(Element::line);
-    related.ids.pmid = pmid.and_then(|pmid| crate::model::normalize_pmid(&pmid)).or(related.ids.pmid);
+    related.ids.pmid =
+        pmid.and_then(|pmid| crate::model::normalize_pmid(&pmid)).or(related.ids.pmid);
     if !related.is_empty() {
         draft.record.related.push(related);
     }
@@ -376,7 +379,9 @@ mod tests {
         assert_eq!(records[0].kind, ReferenceKind::Chapter);
         assert_eq!(records[0].container.as_deref(), Some("Book"));
         assert_eq!(records[0].date_text.as_deref(), Some("2020 Spring"));
-        assert!(items[1].as_ref().is_err_and(|skip| skip.detail == "record 2 has no title, author, journal or identifier"));
+        assert!(items[1].as_ref().is_err_and(
+            |skip| skip.detail == "record 2 has no title, author, journal or identifier"
+        ));
         assert_eq!(records[1].title.as_deref(), Some("Cut"));
     }
 }

@@ -72,7 +72,10 @@ impl Records {
         let (mut record, warnings) = draft.finish();
         if record.is_empty() && record.abstract_parts.is_empty() {
             let about = warnings.first().map_or(String::new(), |warning| format!("; {warning}"));
-            self.skip(SkipReason::NoArticle, &format!("record {number} has no title, author, journal or identifier{about}"));
+            self.skip(
+                SkipReason::NoArticle,
+                &format!("record {number} has no title, author, journal or identifier{about}"),
+            );
             return;
         }
         if self.articles == MAX_RECORDS {
@@ -101,7 +104,8 @@ impl Records {
     pub(super) fn finish(mut self) -> Vec<Result<Parsed, Skip>> {
         self.mark_shared_ids();
         if self.bad > MAX_TOLD_RECORDS {
-            let detail = format!("{} more records that cannot be read", self.bad - MAX_TOLD_RECORDS);
+            let detail =
+                format!("{} more records that cannot be read", self.bad - MAX_TOLD_RECORDS);
             self.items.push(Err(Skip::new(SkipReason::NoArticle, detail)));
         }
         if self.beyond_limit > 0 {
@@ -119,12 +123,16 @@ impl Records {
                 .map(|(tag, count)| format!("`{tag}` ({count})"))
                 .collect();
             let more = if self.unread.len() > MAX_TOLD_TAGS { " and more" } else { "" };
-            let line =
-                format!("{} of this file that are not read: {}{more}", self.tag_word, told.join(", "));
+            let line = format!(
+                "{} of this file that are not read: {}{more}",
+                self.tag_word,
+                told.join(", ")
+            );
             self.warnings.push(line);
         }
         if self.items.is_empty() {
-            let about = self.warnings.first().map_or(String::new(), |warning| format!("; {warning}"));
+            let about =
+                self.warnings.first().map_or(String::new(), |warning| format!("; {warning}"));
             let detail = format!("no record in the file{about}");
             self.items.push(Err(Skip::new(SkipReason::NoArticle, detail)));
         }

@@ -27,13 +27,13 @@ pub(super) fn parse(text: &str) -> Vec<Result<Parsed, Skip>> {
     for (at, row) in rows(text) {
         match tag(row) {
             Some(("ER", _)) => match open.take() {
-                Some(entry) => close(entry, &text[..at], None, &mut records),
+                Some(entry) => close(&entry, &text[..at], None, &mut records),
                 None => stray_lines += 1,
             },
             Some(("TY", value)) => {
                 let is_new = open.as_ref().is_none_or(|entry| entry.fields.iter().any(is_content));
                 if is_new && let Some(entry) = open.take() {
-                    close(entry, &text[..at], Some("no `ER` at its end"), &mut records);
+                    close(&entry, &text[..at], Some("no `ER` at its end"), &mut records);
                 }
                 let entry = open.get_or_insert_with(|| Entry { start: at, ..Entry::default() });
                 entry.has_type = true;
@@ -57,7 +57,7 @@ pub(super) fn parse(text: &str) -> Vec<Result<Parsed, Skip>> {
         }
     }
     if let Some(entry) = open {
-        close(entry, text, Some("no `ER` at its end"), &mut records);
+        close(&entry, text, Some("no `ER` at its end"), &mut records);
     }
     if stray_lines > 0 {
         records.warn(format!("{stray_lines} lines outside of records passed over"));
@@ -76,7 +76,8 @@ pub(super) fn tag(row: &str) -> Option<(&str, &str)> {
     let value = after.trim_start_matches([' ', '\t', '\u{a0}']).strip_prefix('-')?;
     let spaces = after.len() - value.len() - 1;
     let is_parted = value.is_empty() || value.starts_with([' ', '\t', '\u{a0}']);
-    (is_tag && spaces > 0 && is_parted && (spaces > 1 || is_known(tag))).then_some((tag, value.trim()))
+    (is_tag && spaces > 0 && is_parted && (spaces > 1 || is_known(tag)))
+        .then_some((tag, value.trim()))
 }
 
 /// Whether a line has nothing to be seen.
@@ -87,10 +88,11 @@ fn blank(row: &str) -> bool {
 /// What stands between records: `1.`, `Record #1 of 784`, and the head of a Cochrane export.
 fn is_counter(row: &str) -> bool {
     let row = row.trim_matches(|c: char| c.is_whitespace() || c == '\u{feff}');
-    let is_number =
-        row.trim_end_matches(['.', ')', ':']).bytes().all(|byte| byte.is_ascii_digit());
+    let is_number = row.trim_end_matches(['.', ')', ':']).bytes().all(|byte| byte.is_ascii_digit());
     is_number
-        || ["Record #", "Provider:", "Content:", "Database:"].iter().any(|start| row.starts_with(start))
+        || ["Record #", "Provider:", "Content:", "Database:"]
+            .iter()
+            .any(|start| row.starts_with(start))
 }
 
 /// Whether a tag is one that this reader has a place for.
@@ -108,7 +110,7 @@ fn is_content((tag, value): &(&str, String)) -> bool {
 }
 
 /// Makes a record of an entry. `before_end` is the text up to where it ends.
-fn close(entry: Entry, before_end: &str, amiss: Option<&str>, records: &mut Records) {
+fn close(entry: &Entry, before_end: &str, amiss: Option<&str>, records: &mut Records) {
     let mut draft = records.draft();
     if let Some(amiss) = amiss {
         draft.warn(amiss);
@@ -142,7 +144,9 @@ pub(super) fn read(fields: &[(&str, String)], draft: &mut Draft) {
     }
     pages(draft, &values);
     accession(draft, &values);
-    values(&["UR", "L2", "LK"]).into_iter().for_each(|(_, address)| ids_in(address, draft));
+    for (_, address) in values(&["UR", "L2", "LK"]) {
+        ids_in(address, draft);
+    }
 }
 
 /// Fields that one tag fills by itself.
@@ -152,8 +156,8 @@ fn field(tag: &str, value: &str, draft: &mut Draft) {
     };
     match tag {
         // Read by the functions that look at several tags.
-        "TY" | "PY" | "Y1" | "DA" | "PD" | "T1" | "TI" | "T2" | "T3" | "BT" | "JF" | "JO" | "JA"
-        | "J1" | "J2" | "SP" | "EP" | "PG" | "M1" | "AN" => {}
+        "TY" | "PY" | "Y1" | "DA" | "PD" | "T1" | "TI" | "T2" | "T3" | "BT" | "JF" | "JO"
+        | "JA" | "J1" | "J2" | "SP" | "EP" | "PG" | "M1" | "AN" => {}
         "AU" | "A1" => names(tag, value, draft, |record| &mut record.authors),
         "A2" | "ED" => names(tag, value, draft, |record| &mut record.editors),
         "TT" => draft.add_new(tag, value, |record| &mut record.other_titles),
@@ -166,7 +170,9 @@ fn field(tag: &str, value: &str, draft: &mut Draft) {
         "DB" => once(draft, |record| &mut record.database),
         "DP" if draft.record.database.is_none() => once(draft, |record| &mut record.database),
         // PubMed puts the day of electronic publication there.
-        "ET" if draft.record.kind == ReferenceKind::Journal && PartialDate::parse(value).is_some() => {
+        "ET" if draft.record.kind == ReferenceKind::Journal
+            && PartialDate::parse(value).is_some() =>
+        {
             draft.leave(tag);
         }
         "ET" => once(draft, |record| &mut record.edition),
@@ -178,7 +184,8 @@ fn field(tag: &str, value: &str, draft: &mut Draft) {
         "M3" => work_type(value, draft),
         "N1" | "RN" => draft.note(tag, value),
         "C7" if draft.record.pages.is_none() && !value.contains(' ') => draft.pages(tag, value),
-        "U1" | "U2" | "U3" | "U4" | "U5" | "C1" | "C2" | "C3" | "C4" | "C5" | "C6" | "C7" | "C8" => {
+        "U1" | "U2" | "U3" | "U4" | "U5" | "C1" | "C2" | "C3" | "C4" | "C5" | "C6" | "C7"
+        | "C8" => {
             custom(tag, value, draft);
         }
         _ => draft.leave(tag),
@@ -299,7 +306,8 @@ fn ids_in(address: &str, draft: &mut Draft) {
     };
     let ids = &mut draft.record.ids;
     if ids.pmid.is_none() {
-        let id = after("pubmed.ncbi.nlm.nih.gov/").or_else(|| after("www.ncbi.nlm.nih.gov/pubmed/"));
+        let id =
+            after("pubmed.ncbi.nlm.nih.gov/").or_else(|| after("www.ncbi.nlm.nih.gov/pubmed/"));
         ids.pmid = id.and_then(|id| crate::model::normalize_pmid(&id));
     }
     if ids.pmcid.is_none() {
@@ -350,9 +358,9 @@ fn kind(name: &str) -> Option<ReferenceKind> {
         "PAT" => ReferenceKind::Patent,
         "GEN" => ReferenceKind::Unknown,
         "ADVS" | "ANCIENT" | "ART" | "BILL" | "CASE" | "CHART" | "CTLG" | "DICT" | "ENCYC"
-        | "EQUA" | "FIGURE" | "GRANT" | "GRNT" | "HEAR" | "ICOMM" | "LEGAL" | "MANUSCRIPT" | "MAP"
-        | "MPCT" | "MULTI" | "MUSIC" | "OTHER" | "PAMP" | "PCOMM" | "SER" | "SLIDE" | "SOUND"
-        | "STAT" | "UNBILL" | "VIDEO" => ReferenceKind::Other,
+        | "EQUA" | "FIGURE" | "GRANT" | "GRNT" | "HEAR" | "ICOMM" | "LEGAL" | "MANUSCRIPT"
+        | "MAP" | "MPCT" | "MULTI" | "MUSIC" | "OTHER" | "PAMP" | "PCOMM" | "SER" | "SLIDE"
+        | "SOUND" | "STAT" | "UNBILL" | "VIDEO" => ReferenceKind::Other,
         _ => return None,
     })
 }
@@ -376,7 +384,10 @@ mod tests {
         );
         assert!(warnings.is_empty(), "{warnings:?}");
         assert_eq!(record.title.as_deref(), Some("A title that is wrapped"));
-        assert_eq!(record.authors, [Author::person("Doe", "Jane"), Author::group("IVIG Study Group")]);
+        assert_eq!(
+            record.authors,
+            [Author::person("Doe", "Jane"), Author::group("IVIG Study Group")]
+        );
         assert_eq!(record.container.as_deref(), Some("Journal of Examples"));
         assert_eq!(record.container_short.as_deref(), Some("J. Ex."));
         assert_eq!(record.pages.as_ref().map(ToString::to_string).as_deref(), Some("193-199"));
@@ -397,8 +408,12 @@ mod tests {
         let titles: Vec<&str> =
             items.iter().flatten().map(|parsed| parsed.article.title.as_str()).collect();
         assert_eq!(titles, ["One", "Two", "Three"]);
-        let warnings: Vec<&str> =
-            items.iter().flatten().flat_map(|parsed| &parsed.warnings).map(String::as_str).collect();
+        let warnings: Vec<&str> = items
+            .iter()
+            .flatten()
+            .flat_map(|parsed| &parsed.warnings)
+            .map(String::as_str)
+            .collect();
         assert_eq!(
             warnings,
             [
@@ -418,14 +433,20 @@ mod tests {
         assert_eq!(record("AN  - 12\n").accession.as_deref(), Some("12"));
         assert_eq!(record("AN  - 12\nDB  - Ovid MEDLINE(R)\n").ids.pmid.as_deref(), Some("12"));
         let both = record("AN  - L12\nDB  - Embase\nU1  - 34[pmid]\nC2  - PMC5\n");
-        assert_eq!((both.accession.as_deref(), both.ids.pmid.as_deref()), (Some("L12"), Some("34")));
+        assert_eq!(
+            (both.accession.as_deref(), both.ids.pmid.as_deref()),
+            (Some("L12"), Some("34"))
+        );
         assert_eq!(both.ids.pmcid.as_deref(), Some("PMC5"));
     }
 
     #[test]
     fn records_that_share_an_identifier_are_not_known_by_it() {
-        let record = |title: &str, doi: &str| format!("TY  - JOUR\nTI  - {title}\nDO  - {doi}\nER  - \n");
-        let text = record("One", "10.1000/x") + &record("Two", "10.1000/X") + &record("Three", "10.1000/y");
+        let record =
+            |title: &str, doi: &str| format!("TY  - JOUR\nTI  - {title}\nDO  - {doi}\nER  - \n");
+        let text = record("One", "10.1000/x")
+            + &record("Two", "10.1000/X")
+            + &record("Three", "10.1000/y");
         let shared: Vec<bool> = parse(&text)
             .into_iter()
             .flatten()

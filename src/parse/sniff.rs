@@ -200,14 +200,17 @@ fn markup(start: &str) -> Result<Format, Skip> {
     };
     let local = root.rsplit(':').next().unwrap_or(root).to_lowercase();
     match local.as_str() {
-        "records" if is_endnote(start) => Ok(Format::EndnoteXml),
+        "records" | "record" | "xml" if is_endnote(start) => Ok(Format::EndnoteXml),
         "article" | "pmc-articleset" | "oai-pmh" | "articles" | "records" | "getrecord"
         | "listrecords" => Ok(Format::Jats),
         "html" | "head" | "body" | "div" | "p" | "main" | "section" | "h1" | "meta" | "title"
         | "script" | "style" | "link" => Ok(Format::Html),
-        "pubmedarticleset" | "pubmedarticle" | "pubmedbookarticle" | "pubmedbookarticleset"
-        | "medlinecitation" | "medlinecitationset" => Ok(Format::PubmedXml),
-        "xml" | "record" if is_endnote(start) => Ok(Format::EndnoteXml),
+        "pubmedarticleset"
+        | "pubmedarticle"
+        | "pubmedbookarticle"
+        | "pubmedbookarticleset"
+        | "medlinecitation"
+        | "medlinecitationset" => Ok(Format::PubmedXml),
         _ => Err(Skip::new(
             SkipReason::UnsupportedFormat,
             format!("XML with the root element `{root}` is not read"),

@@ -84,8 +84,10 @@ fn records_of_every_format_are_searchable_by_their_fields() {
 
 #[test]
 fn records_that_share_an_identifier_are_all_kept() {
-    let record = |title: &str| format!("TY  - JOUR\nTI  - {title}\nDO  - 10.1000/supplement\nER  - \n");
-    let home = Home::new().file("corpus/congress.ris", record("Spasms at night") + &record("A walk"));
+    let record =
+        |title: &str| format!("TY  - JOUR\nTI  - {title}\nDO  - 10.1000/supplement\nER  - \n");
+    let home =
+        Home::new().file("corpus/congress.ris", record("Spasms at night") + &record("A walk"));
     home.run(["index"]).expect_code(0).expect_out("2 articles");
     home.run(["status", "--warnings"]).expect_out("10.1000/supplement");
     home.run(["search", "doi:10.1000/supplement"]).expect_code(0).expect_out("2 articles");
@@ -97,7 +99,8 @@ fn records_that_share_an_identifier_are_all_kept() {
 
 #[test]
 fn what_is_not_read_is_told_once_a_file() {
-    let text = RIS.replace("LA  - ger", "ZZ  - odd\r\nAD  - There") + "TY  - JOUR\r\nTI  - Two\r\nAD  - Here\r\nDO  - none\r\n";
+    let text = RIS.replace("LA  - ger", "ZZ  - odd\r\nAD  - There")
+        + "TY  - JOUR\r\nTI  - Two\r\nAD  - Here\r\nDO  - none\r\n";
     let home = Home::new().file("corpus/a.ris", text);
     home.run(["index"]).expect_code(0).expect_out("2 articles");
     let status = home.run(["status", "--warnings"]).expect_code(0);
@@ -118,7 +121,8 @@ fn a_record_passes_through_the_index() {
     for (name, text) in [("b.nbib", NBIB), ("a.ris", RIS), ("c.xml", PUBMED)] {
         let before = records(text.as_bytes(), name).remove(0);
         let title = before.title.clone().expect("a title");
-        let article = stored.iter().find(|article| article["title"] == title.as_str()).expect("it is there");
+        let article =
+            stored.iter().find(|article| article["title"] == title.as_str()).expect("it is there");
         let read: Article = serde_json::from_value(article.clone()).expect("an article");
         let mut after = Record::from(&read);
         let key = article["key"].as_str().expect("a key");
@@ -128,7 +132,12 @@ fn a_record_passes_through_the_index() {
 }
 
 fn records(bytes: &[u8], name: &str) -> Vec<Record> {
-    parse_file(bytes, name).items.iter().flatten().map(|parsed| Record::from(&parsed.article)).collect()
+    parse_file(bytes, name)
+        .items
+        .iter()
+        .flatten()
+        .map(|parsed| Record::from(&parsed.article))
+        .collect()
 }
 
 fn check_round_trip(format: Format, before: &Record) -> Result<(), TestCaseError> {
@@ -186,7 +195,9 @@ fn whole() -> Record {
         abstract_parts: AbstractPart::split("METHODS: One; two. RESULTS: p < 0.05."),
         other_abstracts: vec!["Kurz.".to_owned()],
         keywords: vec!["Immunoglobulins, Intravenous".to_owned(), "IVIG".to_owned()],
-        mesh: MeshHeading::parse("*Stiff-Person Syndrome/drug therapy/*immunology").into_iter().collect(),
+        mesh: MeshHeading::parse("*Stiff-Person Syndrome/drug therapy/*immunology")
+            .into_iter()
+            .collect(),
         types: vec!["Review".to_owned(), "Research Support, Non-U.S. Gov't".to_owned()],
         language: text("eng"),
         urls: vec!["https://a.example/x_y?z=1&u=2".to_owned(), "https://b.example".to_owned()],
@@ -199,18 +210,32 @@ fn whole() -> Record {
         },
         database: text("Embase"),
         accession: text("L1"),
-        related: vec![RelatedArticle::parse("retraction-forward", "J Ex. 2003;1:2. doi: 10.1000/y. PMID: 9")],
+        related: vec![RelatedArticle::parse(
+            "retraction-forward",
+            "J Ex. 2003;1:2. doi: 10.1000/y. PMID: 9",
+        )],
     }
 }
 
 #[test]
 fn nothing_is_lost_that_a_format_can_hold() {
     for format in Format::ALL {
-        for kind in [ReferenceKind::Journal, ReferenceKind::Book, ReferenceKind::Chapter, ReferenceKind::Thesis, ReferenceKind::Web] {
+        for kind in [
+            ReferenceKind::Journal,
+            ReferenceKind::Book,
+            ReferenceKind::Chapter,
+            ReferenceKind::Thesis,
+            ReferenceKind::Web,
+        ] {
             let record = Record { kind, ..whole() };
-            check_round_trip(format, &record).unwrap_or_else(|error| panic!("{format:?} {kind:?}: {error}"));
+            check_round_trip(format, &record)
+                .unwrap_or_else(|error| panic!("{format:?} {kind:?}: {error}"));
         }
-        let lone = Record { authors: vec![Author::person("Roe", "J")], keywords: vec!["a, b".to_owned()], ..whole() };
+        let lone = Record {
+            authors: vec![Author::person("Roe", "J")],
+            keywords: vec!["a, b".to_owned()],
+            ..whole()
+        };
         check_round_trip(format, &lone).unwrap_or_else(|error| panic!("{format:?}: {error}"));
     }
     assert!(Format::CslJson.losses(&whole()).is_empty());
@@ -233,7 +258,11 @@ fn value() -> impl Strategy<Value = String> {
 fn record() -> impl Strategy<Value = Record> {
     let some = || prop::option::of(value());
     let many = || prop::collection::vec(value(), 0..3);
-    let date = prop::option::of((1900..2030_u16, prop::option::of(1..=12_u8), prop::option::of(1..=28_u8)));
+    let date = prop::option::of((
+        1900..2030_u16,
+        prop::option::of(1..=12_u8),
+        prop::option::of(1..=28_u8),
+    ));
     (value(), some(), many(), many(), value(), date, many()).prop_map(
         |(title, container, keywords, notes, abstract_text, date, titles)| Record {
             kind: ReferenceKind::Journal,
@@ -286,7 +315,9 @@ fn check_parsed(bytes: &[u8], name: &str) -> Result<(), TestCaseError> {
         match item {
             Ok(parse::Parsed { article, warnings, .. }) => {
                 prop_assert!(warnings.iter().all(|line| !line.is_empty() && !line.contains('\n')));
-                prop_assert!(passages(article, "K").iter().all(|passage| !passage.text.trim().is_empty()));
+                prop_assert!(
+                    passages(article, "K").iter().all(|passage| !passage.text.trim().is_empty())
+                );
             }
             Err(skip) => prop_assert!(!skip.detail.is_empty() && !skip.detail.contains('\n')),
         }
@@ -319,7 +350,10 @@ fn damaged_files_give_records_or_reasons() {
                     bytes.splice(at..at, part);
                 }
                 _ => {
-                    let marks: &[&[u8]] = &[b"{", b"}", b"\"", b"<", b"\n", b"\r", b",", b"@a{", b"\xff", b"\\", b"TY  - "];
+                    let marks: &[&[u8]] = &[
+                        b"{", b"}", b"\"", b"<", b"\n", b"\r", b",", b"@a{", b"\xff", b"\\",
+                        b"TY  - ",
+                    ];
                     bytes.splice(at..at, random.pick(marks).iter().copied());
                 }
             }

@@ -27,7 +27,8 @@ pub(super) fn parse(text: &str) -> Vec<Result<Parsed, Skip>> {
             draft.warn(amiss);
         }
         let parent = entry.get("crossref").and_then(|key| by_key.get(&key.trim().to_lowercase()));
-        let fields = Fields { entry, parent: parent.copied().filter(|parent| parent.key != entry.key) };
+        let fields =
+            Fields { entry, parent: parent.copied().filter(|parent| parent.key != entry.key) };
         fields.read(&mut draft);
         // An entry of nothing but sets, or data for others.
         if matches!(entry.kind.as_str(), "set" | "xdata") {
@@ -65,7 +66,8 @@ impl Fields<'_> {
         }
         for (name, value) in self.parent.into_iter().flat_map(|parent| &parent.fields) {
             let inherited = if name == "title" { "booktitle" } else { name.as_str() };
-            let is_own = matches!(name.as_str(), "author" | "subtitle" | "doi" | "abstract" | "pages");
+            let is_own =
+                matches!(name.as_str(), "author" | "subtitle" | "doi" | "abstract" | "pages");
             if !is_own && self.entry.get(inherited).is_none() {
                 self.field(inherited, value, draft);
             }
@@ -96,7 +98,8 @@ impl Fields<'_> {
             }
         }
         let parts = [year, text("month"), text("day")];
-        let whole: Vec<&str> = parts.iter().map(String::as_str).filter(|part| !part.is_empty()).collect();
+        let whole: Vec<&str> =
+            parts.iter().map(String::as_str).filter(|part| !part.is_empty()).collect();
         if !parts[0].is_empty() {
             draft.date("year", &whole.join(" "));
         }
@@ -115,12 +118,16 @@ impl Fields<'_> {
             "author" => names(name, raw, draft, |record| &mut record.authors),
             "editor" => names(name, raw, draft, |record| &mut record.editors),
             "journal" | "journaltitle" | "booktitle" => once(draft, |record| &mut record.container),
-            "shortjournal" | "journal-abbreviation" => once(draft, |record| &mut record.container_short),
+            "shortjournal" | "journal-abbreviation" => {
+                once(draft, |record| &mut record.container_short);
+            }
             "origtitle" => draft.add_new(name, &value, |record| &mut record.other_titles),
             "series" => once(draft, |record| &mut record.series),
             "volume" => once(draft, |record| &mut record.volume),
             "number" => once(draft, |record| &mut record.issue),
-            "issue" if self.entry.get("number").is_none() => once(draft, |record| &mut record.issue),
+            "issue" if self.entry.get("number").is_none() => {
+                once(draft, |record| &mut record.issue);
+            }
             "pages" => draft.pages(name, &value),
             "eid" if self.entry.get("pages").is_none() => draft.pages(name, &value),
             "edition" => once(draft, |record| &mut record.edition),
@@ -188,8 +195,11 @@ fn author(name: &str) -> Option<Author> {
         let group = tex::text(group);
         return (!group.is_empty()).then(|| Author::group(group));
     }
-    let parts: Vec<String> =
-        syntax::split_top(name, ',').into_iter().map(tex::text).filter(|part| !part.is_empty()).collect();
+    let parts: Vec<String> = syntax::split_top(name, ',')
+        .into_iter()
+        .map(tex::text)
+        .filter(|part| !part.is_empty())
+        .collect();
     match parts.as_slice() {
         [] => None,
         [_] => Author::from_entry(&tex::text(name)),
@@ -253,11 +263,17 @@ mod tests {
         let parsed = parse(text).remove(0).expect("an entry");
         assert_eq!(
             parsed.warnings,
-            ["fields of this file that are not read: `mood` (1)", "record 1: `author` names not all of them: `and others`"]
+            [
+                "fields of this file that are not read: `mood` (1)",
+                "record 1: `author` names not all of them: `and others`"
+            ]
         );
         let record = Record::from(&parsed.article);
         let authors: Vec<String> = record.authors.iter().map(Author::entry).collect();
-        assert_eq!(authors, ["Müller, Jérôme", "IVIG Study Group", "van der Roe, K, Jr", "Doe, Anna B."]);
+        assert_eq!(
+            authors,
+            ["Müller, Jérôme", "IVIG Study Group", "van der Roe, K, Jr", "Doe, Anna B."]
+        );
         assert_eq!(record.title.as_deref(), Some("IVIG in stiff people: 50% & more"));
         assert_eq!(record.container.as_deref(), Some("Journal of Examples"));
         assert_eq!(record.published.map(|date| date.to_string()).as_deref(), Some("2001-09"));
@@ -284,7 +300,10 @@ mod tests {
         let text = "@article{a, title={One}}\n@article{b, title={Two, year={2001}\n@article{c, title={Three}}\n@book(d, title=\"Four\")";
         let titles: Vec<String> =
             records(text).into_iter().filter_map(|record| record.title).collect();
-        assert!(titles.contains(&"One".to_owned()) && titles.contains(&"Three".to_owned()), "{titles:?}");
+        assert!(
+            titles.contains(&"One".to_owned()) && titles.contains(&"Three".to_owned()),
+            "{titles:?}"
+        );
         assert!(titles.contains(&"Four".to_owned()), "{titles:?}");
     }
 

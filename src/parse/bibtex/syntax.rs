@@ -35,7 +35,8 @@ pub(super) struct Entry<'t> {
 impl Entry<'_> {
     /// The value of a field that is not empty.
     pub(super) fn get(&self, name: &str) -> Option<&str> {
-        let found = self.fields.iter().find(|(field, value)| field == name && !value.trim().is_empty());
+        let found =
+            self.fields.iter().find(|(field, value)| field == name && !value.trim().is_empty());
         found.map(|(_, value)| value.as_str())
     }
 }
@@ -141,7 +142,8 @@ impl<'t> Scanner<'t, '_> {
     fn word(&mut self, marks: &[char]) -> &'t str {
         self.skip_space();
         let rest = self.rest();
-        let end = rest.find(|c: char| c.is_whitespace() || marks.contains(&c)).unwrap_or(rest.len());
+        let end =
+            rest.find(|c: char| c.is_whitespace() || marks.contains(&c)).unwrap_or(rest.len());
         self.at += end;
         &rest[..end]
     }
@@ -314,11 +316,15 @@ pub(super) fn split_names(text: &str) -> Vec<&str> {
         match bytes[at] {
             b'{' => depth += 1,
             b'}' => depth = depth.saturating_sub(1),
-            b'a' | b'A' if depth == 0 && at > start && is_space(at - 1) && is_space(at + 3) => {
-                if bytes[at..at + 3].eq_ignore_ascii_case(b"and") {
-                    names.push(text[start..at].trim());
-                    start = at + 3;
-                }
+            b'a' | b'A'
+                if depth == 0
+                    && at > start
+                    && is_space(at - 1)
+                    && is_space(at + 3)
+                    && bytes[at..at + 3].eq_ignore_ascii_case(b"and") =>
+            {
+                names.push(text[start..at].trim());
+                start = at + 3;
             }
             _ => {}
         }

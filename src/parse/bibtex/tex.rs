@@ -43,9 +43,9 @@ impl Writer {
             match character {
                 '\\' => rest = self.command(rest),
                 // Braces group; a letter in them may still get its accent.
-                '{' => {}
                 '}' => self.accent = None,
-                '$' => {}
+                // Formulas are read as text.
+                '{' | '$' => {}
                 '~' => self.push(' '),
                 '-' if rest.starts_with("--") => {
                     rest = &rest[2..];
@@ -85,7 +85,10 @@ impl Writer {
                 Some(accent) => self.accent = Some(accent),
                 None if first == '\\' || first.is_whitespace() => self.push(' '),
                 // A hyphenation point and thin spaces print nothing.
-                None if matches!(first, '-' | '/' | ',' | ';' | '!' | ':' | '(' | ')' | '[' | ']') => {}
+                None if matches!(
+                    first,
+                    '-' | '/' | ',' | ';' | '!' | ':' | '(' | ')' | '[' | ']'
+                ) => {}
                 None => self.push(first),
             }
             return after;
@@ -237,7 +240,10 @@ mod tests {
             (r"Aks{\i}n and \'{\i}", "Aksin and í"),
             (r"{\c{C}}etinkaya \v{S}", "Çetinkaya Š"),
             (r"H{\aa}kan, Bj{\o}rn, Stra{\ss}e", "Håkan, Bjørn, Straße"),
-            (r"\textit{Procolophon} in {The CGAL} $\beta$-globulin", "Procolophon in The CGAL β-globulin"),
+            (
+                r"\textit{Procolophon} in {The CGAL} $\beta$-globulin",
+                "Procolophon in The CGAL β-globulin",
+            ),
             (r"50\% \& more\_x \{y\} \textbackslash{}z", "50% & more_x {y} \\z"),
             ("``quoted'' 1--2~g", "“quoted” 1–2 g"),
             ("a-{}-b '{}'", "a--b ''"),
