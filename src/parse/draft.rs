@@ -5,7 +5,7 @@
 
 use super::lines::{collapse, normalize};
 use crate::model::{
-    AbstractPart, Author, PageRange, PartialDate, Record, RelatedArticle, month_number,
+    AbstractPart, Author, PageRange, PartialDate, Record, Reference, RelatedArticle, month_number,
     normalize_doi, normalize_pmcid, normalize_pmid,
 };
 
@@ -25,9 +25,13 @@ const MAX_COMPARED: usize = 50;
 /// A record with what was amiss with it so far.
 pub(super) struct Draft {
     pub(super) record: Record,
+    /// What the work cites, where its record has the list.
+    pub(super) references: Vec<Reference>,
     number: usize,
     warnings: Vec<String>,
     left_out_warnings: usize,
+    /// The accession number in an address, where nothing else tells it.
+    linked_accession: Option<String>,
     unread: Vec<String>,
 }
 
@@ -35,9 +39,11 @@ impl Draft {
     pub(super) fn new(number: usize) -> Self {
         Self {
             record: Record::default(),
+            references: Vec::new(),
             number,
             warnings: Vec::new(),
             left_out_warnings: 0,
+            linked_accession: None,
             unread: Vec::new(),
         }
     }
@@ -54,6 +60,7 @@ impl Draft {
 
     /// The record and its warnings.
     pub(super) fn finish(mut self) -> (Record, Vec<String>) {
+        self.record.accession = self.record.accession.take().or(self.linked_accession.take());
         if self.record.title.is_none() && !self.record.is_empty() {
             self.warn("no title");
         }
@@ -301,9 +308,7 @@ impl Draft {
     pub(super) fn url(&mut self, tag: &str, value: &str) {
         // EndNote's link into Web of Science is the number of the record there.
         if let Some((_, number)) = value.split_once("<Go to ISI>://") {
-            if self.record.accession.is_none() {
-                self.once(tag, number, |record| &mut record.accession);
-            }
+            self.linked_accession.get_or_insert_with(|| line(number));
             return;
         }
         let value = value.replace(";http", " http");
@@ -471,9 +476,10 @@ mod tests {
         ];
         assert_eq!(draft.record.urls, urls);
         assert_eq!(draft.record.ids.doi.as_deref(), Some("10.1000/x"));
-        assert_eq!(draft.record.accession.as_deref(), Some("WOS:000314145000043"));
+        let (record, warnings) = draft.finish();
+        assert_eq!(record.accession.as_deref(), Some("WOS:000314145000043"));
         assert_eq!(
-            draft.finish().1,
+            warnings,
             [
                 "record 1: `DO` is not understood: `https://dx.doi.org/013163/AIM`",
                 "record 1: no title"

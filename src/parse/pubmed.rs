@@ -8,8 +8,9 @@ use super::records::Records;
 use super::xml::{Element, Tree};
 use super::{Parsed, Skip, SkipReason};
 use crate::model::{
-    AbstractPart, Author, MeshHeading, MeshQualifier, PageRange, PartialDate, RELATIONS,
-    ReferenceKind, RelatedArticle, month_number, normalize_doi,
+    AbstractPart, ArticleIds, Author, MeshHeading, MeshQualifier, PageRange, PartialDate,
+    RELATIONS, Reference, ReferenceKind, RelatedArticle, month_number, normalize_doi,
+    normalize_pmcid, normalize_pmid,
 };
 
 /// Elements that hold one record each.
@@ -204,8 +205,30 @@ fn data_of(data: Element<'_>, draft: &mut Draft) {
     for ids in data.all("ArticleIdList") {
         ids.all("ArticleId").for_each(|id| location(id, "IdType", draft));
     }
-    for _ in data.all("ReferenceList") {
-        draft.leave("ReferenceList");
+    for list in data.all("ReferenceList") {
+        references(list, draft);
+    }
+}
+
+/// The works that the article cites. Lists may stand within lists.
+fn references(list: Element<'_>, draft: &mut Draft) {
+    for entry in list.descendants().filter(|inner| inner.name() == "Reference") {
+        let mut ids = ArticleIds::default();
+        for id in entry.all("ArticleIdList").flat_map(|ids| ids.all("ArticleId")) {
+            let value = id.line().unwrap_or_default();
+            match id.attr("IdType") {
+                Some("doi") => ids.doi = normalize_doi(&value),
+                Some("pubmed") => ids.pmid = normalize_pmid(&value),
+                Some("pmc") => ids.pmcid = normalize_pmcid(&value),
+                _ => {}
+            }
+        }
+        let citation = entry.child("Citation").and_then(Element::line);
+        let raw = citation.or_else(|| ids.pmid.as_ref().map(|pmid| format!("PMID: {pmid}")));
+        if let Some(raw) = raw {
+            let number = draft.references.len() as u32 + 1;
+            draft.references.push(Reference { ids, ..Reference::from_raw(number, raw) });
+        }
     }
 }
 
@@ -270,8 +293,7 @@ fn related(link: Element<'_>, draft: &mut Draft) {
     let source = link.child("RefSource").and_then(Element::line).unwrap_or_default();
     let mut related = RelatedArticle::parse(relation, &source);
     let pmid = link.child("PMID").and_then(Element::line);
-    related.ids.pmid =
-        pmid.and_then(|pmid| crate::model::normalize_pmid(&pmid)).or(related.ids.pmid);
+    related.ids.pmid = pmid.and_then(|pmid| normalize_pmid(&pmid)).or(related.ids.pmid);
     if !related.is_empty() {
         draft.record.related.push(related);
     }
@@ -350,9 +372,12 @@ mod tests {
             <DescriptorName MajorTopicYN='N'>Humans</DescriptorName><QualifierName MajorTopicYN='Y'>therapy</QualifierName>\
             </MeshHeading></MeshHeadingList><KeywordList><Keyword>IVIG</Keyword></KeywordList></MedlineCitation><PubmedData>\
             <ArticleIdList><ArticleId IdType='doi'>10.1000/X</ArticleId><ArticleId IdType='pmc'>PMC7</ArticleId></ArticleIdList>\
-            <ReferenceList><Reference><ArticleIdList><ArticleId IdType='pubmed'>9</ArticleId></ArticleIdList></Reference>\
+            <ReferenceList><Reference><Citation>Roe J. J Ex. 2001;1:2.</Citation><ArticleIdList><ArticleId IdType='pubmed'>9</ArticleId></ArticleIdList></Reference>\
             </ReferenceList></PubmedData></PubmedArticle></PubmedArticleSet>";
-        let record = records(xml).remove(0);
+        let parsed = parse(xml).remove(0).expect("a record");
+        assert_eq!(parsed.article.references[0].raw, "Roe J. J Ex. 2001;1:2.");
+        assert_eq!(parsed.article.references[0].ids.pmid.as_deref(), Some("9"));
+        let record = Record::from(&parsed.article);
         assert_eq!(record.title.as_deref(), Some("A title."));
         let authors: Vec<String> = record.authors.iter().map(Author::entry).collect();
         assert_eq!(authors, ["Doe, Jane A, Jr", "IVIG Study Group"]);

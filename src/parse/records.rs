@@ -64,11 +64,12 @@ impl Records {
 
     /// Takes a record. `source` is its text in the file, by which it is known where it has no
     /// identifier.
-    pub(super) fn push(&mut self, draft: Draft, source: &str) {
+    pub(super) fn push(&mut self, mut draft: Draft, source: &str) {
         for tag in draft.unread() {
             self.unread(tag);
         }
         let number = draft.number();
+        let references = std::mem::take(&mut draft.references);
         let (mut record, warnings) = draft.finish();
         if record.is_empty() && record.abstract_parts.is_empty() {
             let about = warnings.first().map_or(String::new(), |warning| format!("; {warning}"));
@@ -88,7 +89,7 @@ impl Records {
         self.articles += 1;
         let hash = blake3::hash(source.trim().as_bytes()).to_hex().to_string();
         let record_id = RecordId { id: None, hash, shares_ids: false };
-        let article = Article::from(record);
+        let article = Article { references, ..Article::from(record) };
         self.items.push(Ok(Parsed { article, warnings, record: Some(record_id) }));
     }
 

@@ -132,8 +132,10 @@ fn bibliography(start: &str, extension: Option<&str>) -> Option<Format> {
         return Some(Format::Refer);
     }
     let known = |row: &str| nbib::tag(row).is_some_and(|(tag, _)| nbib::is_known(tag));
+    // Other formats have no space before the dash.
+    let is_padded = first.get(4..5) == Some("-");
     let is_head = first.starts_with("PMID") || first.starts_with("OWN -");
-    if known(first) && (is_head || rows().filter(|row| known(row)).count() > 2) {
+    if known(first) && is_padded && (is_head || rows().filter(|row| known(row)).count() > 2) {
         return Some(Format::Nbib);
     }
     let is_named_bib = extension == Some("bib");
@@ -306,6 +308,7 @@ mod tests {
             ("%0 Journal Article\n%A Doe, J\n", "EndNote tags"),
             ("PMID- 12\nTI  - T\n", "NBIB"),
             ("PMC -22\nTI-\nBTI -  \nFAU -\n", "NBIB"),
+            ("TI- The title\nAU- Doe, J\nPY- 1992\nLA- eng\n", "text"),
             ("% Encoding: UTF-8\n\n@Article {x,\n", "BibTeX"),
             ("[{\"type\": \"book\", \"title\": \"T\"}, {", "CSL-JSON"),
             ("\u{feff}Title,Authors,Journal,DOI\n", "CSV"),

@@ -13,7 +13,8 @@ use proptest::prelude::*;
 use crate::harness::{Home, Random, strings};
 
 const RIS: &str = "1.\r\nTY  - JOUR\r\nAU  - Roe, Jane A.\r\nAU  - Doe K.L.\r\nTI  - Baclofen pumps in stiff limbs\r\n\
-    T2  - Journal of Examples\r\nJ2  - J Ex\r\nPY  - 1994\r\nDA  - 1994/03/01\r\nVL  - 6\r\nIS  - \r\nSP  - 73\r\nEP  - 5\r\n\
+    T2  - Journal of Examples\r\nJ2  - J Ex\r\nPY  - 1994\r\nDA  - 1994/03/01\r\nVL  - 6\r\nIS  - \r\n\
+    SP  - 73\r\nEP  - 5\r\n\
     AB  - Spasms became rarer\r\nwithin weeks.\r\nKW  - Spasticity\r\nM3  - Case Reports\r\nLA  - ger\r\nDO  - \r\nER  - \r\n\r\n";
 
 const NBIB: &str = "PMID- 123\nDP  - 2013 Sep 12\nTI  - Rituximab after plasma exchange.\nPG  - 1194-205\n\
@@ -22,13 +23,16 @@ const NBIB: &str = "PMID- 123\nDP  - 2013 Sep 12\nTI  - Rituximab after plasma e
 
 const PUBMED: &str = "<?xml version='1.0'?><PubmedArticleSet><PubmedArticle><MedlineCitation><PMID>789</PMID><Article>\
     <Journal><Title>Examples today</Title><JournalIssue><PubDate><Year>2020</Year></PubDate></JournalIssue></Journal>\
-    <ArticleTitle>Diazepam and walking.</ArticleTitle><Abstract><AbstractText Label='RESULTS'>Gait improved.</AbstractText>\
+    <ArticleTitle>Diazepam and walking.</ArticleTitle><Abstract><AbstractText Label='RESULTS'>Gait improved.\
+    </AbstractText>\
     </Abstract><AuthorList><Author><CollectiveName>Gait Study Group</CollectiveName></Author></AuthorList></Article>\
-    <MeshHeadingList><MeshHeading><DescriptorName MajorTopicYN='Y'>Gait</DescriptorName></MeshHeading></MeshHeadingList>\
+    <MeshHeadingList><MeshHeading><DescriptorName MajorTopicYN='Y'>Gait</DescriptorName></MeshHeading>\
+    </MeshHeadingList>\
     </MedlineCitation></PubmedArticle></PubmedArticleSet>";
 
 const ENDNOTE: &str = "<xml><records><record><ref-type name='Journal Article'>17</ref-type><contributors><authors>\
-    <author>Coe, B</author></authors></contributors><titles><title>Tizanidine at night</title><secondary-title>Sleep Examples\
+    <author>Coe, B</author></authors></contributors><titles><title>Tizanidine at night</title>\
+    <secondary-title>Sleep Examples\
     </secondary-title></titles><dates><year>2001</year></dates><abstract>Sleep was longer.</abstract></record></records></xml>";
 
 const BIBTEX: &str = "@article{foe1999,\n  author = {Foe, J{\\\"u}rgen},\n  title = {{Gabapentin} once more},\n  \

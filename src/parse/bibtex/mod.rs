@@ -145,11 +145,11 @@ impl Fields<'_> {
             "howpublished" => once(draft, |record| &mut record.container),
             "doi" => draft.doi(name, &value),
             "pmid" => draft.pmid(name, &value),
-            "pmcid" => draft.pmcid(name, &value),
+            "pmcid" | "pmc" => draft.pmcid(name, &value),
             "eprint" => self.eprint(&value, draft),
             "eprinttype" | "archiveprefix" if self.entry.get("eprint").is_some() => {}
             "pubstate" => once(draft, |record| &mut record.date_text),
-            "note" | "annote" | "annotation" | "addendum" => {
+            "note" | "annote" | "annotation" | "addendum" | "comment" => {
                 for note in raw.split("\n\n") {
                     draft.note(name, &tex::text(note));
                 }
@@ -305,6 +305,18 @@ mod tests {
             "{titles:?}"
         );
         assert!(titles.contains(&"Four".to_owned()), "{titles:?}");
+    }
+
+    #[test]
+    fn a_value_whose_braces_do_not_match_ends_with_its_line() {
+        let text = "@book{a,\n  note = {one { two\n three},\n  title = {Good},\n  year = {2001},\n}\n@book{b, title={Next}}\n";
+        let items = parse(text);
+        let titles: Vec<&str> =
+            items.iter().flatten().map(|parsed| parsed.article.title.as_str()).collect();
+        assert_eq!(titles, ["Good", "Next"]);
+        let first = items[0].as_ref().expect("an entry");
+        assert_eq!(first.warnings, ["record 1: braces do not match in `note`"]);
+        assert_eq!(first.article.notes, ["one two three"]);
     }
 
     #[test]

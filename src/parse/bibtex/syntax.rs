@@ -8,6 +8,9 @@ use std::collections::HashMap;
 /// How many fields one entry may have.
 const MAX_FIELDS: usize = 1000;
 
+/// How many values of one entry are taken up to the end of a line where their braces do not match.
+const MAX_RECOVERIES: usize = 20;
+
 /// How long the text may be that macros put together for one value, in bytes.
 const MAX_VALUE_BYTES: usize = 4 << 20;
 
@@ -50,7 +53,8 @@ pub(super) fn read(text: &str) -> File<'_> {
         while let Some(at) = rest.find('@') {
             file.stray_bytes += stray(&rest[..at]);
             rest = &rest[at..];
-            let mut scanner = Scanner { text: rest, at: 0, macros: &mut macros };
+            let mut scanner =
+                Scanner { text: rest, at: 0, macros: &mut macros, recovered: Vec::new() };
             let amiss = match scanner.item() {
                 Item::Entry(entry) => {
                     let amiss = entry.amiss.is_some();
@@ -113,6 +117,8 @@ struct Scanner<'t, 'm> {
     text: &'t str,
     at: usize,
     macros: &'m mut HashMap<String, String>,
+    /// Fields whose braces do not match.
+    recovered: Vec<String>,
 }
 
 impl<'t> Scanner<'t, '_> {
@@ -195,6 +201,10 @@ impl<'t> Scanner<'t, '_> {
         if !self.fields(close, &mut fields) {
             amiss.get_or_insert_with(|| "a brace or a quote is missing in it".to_owned());
         }
+        if !self.recovered.is_empty() {
+            let fields = self.recovered.join("`, `");
+            amiss = Some(format!("braces do not match in `{fields}`"));
+        }
         Entry { kind, key, fields, source: &self.text[..self.at], amiss }
     }
 
@@ -209,11 +219,30 @@ impl<'t> Scanner<'t, '_> {
             if name.is_empty() || !self.eat('=') {
                 return false;
             }
-            let Some(value) = self.value(close) else { return false };
+            let start = self.at;
+            let value = self.value(close);
+            self.skip_space();
+            // A brace too many is seen where the value takes the rest of the entry with it.
+            let is_ended = self.rest().starts_with([',', close]);
+            let value = if is_ended { value } else { self.recover(start, &name).or(value) };
+            let Some(value) = value else { return false };
             if fields.len() < MAX_FIELDS {
                 fields.push((name, value));
             }
         }
+    }
+
+    /// A value in braces that do not match, as far as the lines tell where it ends.
+    fn recover(&mut self, start: usize, name: &str) -> Option<String> {
+        let rest = self.text[start..].trim_start();
+        let start = self.text.len() - rest.len();
+        if self.recovered.len() >= MAX_RECOVERIES || !rest.starts_with('{') {
+            return None;
+        }
+        let end = end_by_lines(rest)?;
+        self.at = start + end + 1;
+        self.recovered.push(name.to_owned());
+        rest.get(1..end).map(str::to_owned)
     }
 
     /// Pieces joined by `#`: in braces, in quotes, numbers and macros.
@@ -243,6 +272,27 @@ impl<'t> Scanner<'t, '_> {
             }
         }
     }
+}
+
+/// Where a value ends whose braces do not match: at the first line that ends with a brace, perhaps a
+/// comma, and is followed by another field or the end of the entry.
+fn end_by_lines(text: &str) -> Option<usize> {
+    let mut at = 0;
+    let mut rows = text.split_inclusive('\n').peekable();
+    while let Some(row) = rows.next() {
+        let trimmed = row.trim_end();
+        let body = trimmed.strip_suffix(',').unwrap_or(trimmed).trim_end();
+        let next = rows.peek().map_or("", |next| next.trim());
+        let name = next.split('=').next().unwrap_or_default().trim();
+        let is_field = next.contains('=')
+            && !name.is_empty()
+            && name.bytes().all(|byte| byte.is_ascii_alphanumeric() || b"-_".contains(&byte));
+        if body.ends_with('}') && (is_field || next == "}") {
+            return Some(at + body.len() - 1);
+        }
+        at += row.len();
+    }
+    None
 }
 
 /// What a text that begins with a brace encloses in it, or in the parenthesis that it begins with.
