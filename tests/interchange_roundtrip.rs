@@ -6,7 +6,8 @@
 //! `export::capability`.
 //!
 //! Prints what each file held, what a format could not hold and said so, and every loss that it did not
-//! tell; exits 1 where there is one. With `--verbose` the warnings of the files too.
+//! tell; exits 1 where there is one. With `--verbose` the warnings of the files too; with `--out=FOLDER`
+//! what was written stands there, for other programs to read.
 
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
@@ -38,7 +39,8 @@ fn main() -> ExitCode {
         collect(folder, &mut files);
     }
     files.sort();
-    let mut total = Total::default();
+    let out = args.iter().find_map(|arg| arg.strip_prefix("--out="));
+    let mut total = Total { out: out.map(PathBuf::from), ..Total::default() };
     for file in &files {
         total.file(file, is_verbose);
     }
@@ -57,6 +59,8 @@ fn collect(path: &Path, files: &mut Vec<PathBuf>) {
 
 #[derive(Default)]
 struct Total {
+    /// Where what is written is kept.
+    out: Option<PathBuf>,
     records: usize,
     by_format: BTreeMap<String, (usize, usize)>,
     skipped: usize,
@@ -101,6 +105,12 @@ impl Total {
 
     fn round_trip(&mut self, name: &str, format: Format, records: &[Record]) {
         let text = write(format, records);
+        if let Some(out) = &self.out {
+            let folder = out.join(format.name().to_lowercase().replace(' ', "-"));
+            std::fs::create_dir_all(&folder).expect("a new folder");
+            let file = folder.join(format!("{name}.{}", format.extension()));
+            std::fs::write(file, &text).expect("a new file");
+        }
         let parsed = parse_file(text.as_bytes(), &format!("export.{}", format.extension()));
         let again = self::records(&parsed);
         if again.len() != records.len() {

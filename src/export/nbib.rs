@@ -12,7 +12,8 @@ pub fn record(record: &Record) -> String {
         // PubMed's word for records that are not its own.
         None => out.tag("OWN", "NOTNLM"),
     }
-    out.all("IS", record.issn.iter());
+    // Readers count on a word for the medium; this is PubMed's where it is not known.
+    out.all("IS", record.issn.iter().map(|issn| format!("{issn} (Undetermined)")));
     out.all("ISBN", record.isbn.iter());
     out.tag_if("VI", record.volume.as_deref());
     out.tag_if("IP", record.issue.as_deref());
@@ -51,6 +52,7 @@ pub fn record(record: &Record) -> String {
         }
     }
     out.all("GN", record.notes.iter());
+    out.tag_if("AID", with(&record.ids.doi, "doi").as_deref());
     out.tag_if("AID", with(&record.ids.publisher_id, "pii").as_deref());
     out.0.push('\n');
     out.0
@@ -134,7 +136,7 @@ mod tests {
         let expected = "PMID- 12345\nVI  - 12\nIP  - 3 Suppl 1\nDP  - 2018 Feb 1\n\
             TI  - IVIG for stiff-person syndrome in Brazil: 50% & more\nPG  - 1194-1205\nLID - 10.1000/x_1 [doi]\n\
             FAU - van der Roe, Jane A.\nAU  - van der Roe JA\nFAU - Doe, K Jr\nAU  - Doe K Jr\nCN  - IVIG Study Group\n\
-            TA  - J Ex\nJT  - Journal of Examples\nPMC - PMC99\nRIN - J Ex. 2019. PMID: 7\n\n";
+            TA  - J Ex\nJT  - Journal of Examples\nPMC - PMC99\nRIN - J Ex. 2019. PMID: 7\nAID - 10.1000/x_1 [doi]\n\n";
         assert_eq!(record(&record_of), expected);
     }
 

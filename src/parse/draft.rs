@@ -239,7 +239,7 @@ impl Draft {
                 let digits = word.chars().filter(|c| *c != '-').count();
                 found = true;
                 match digits {
-                    8 => self.add_new(tag, &word, |record| &mut record.issn),
+                    8 => self.add_new(tag, &with_hyphen(word), |record| &mut record.issn),
                     _ => self.add_new(tag, &word, |record| &mut record.isbn),
                 }
             }
@@ -383,6 +383,14 @@ fn read_date(text: &str) -> (Option<PartialDate>, bool) {
     (Some(date), is_packed || told == held && !has_odd_word)
 }
 
+/// An ISSN as it is printed: `0028-3878`.
+fn with_hyphen(mut issn: String) -> String {
+    if !issn.contains('-') {
+        issn.insert(4, '-');
+    }
+    issn
+}
+
 /// The ISSNs and ISBNs in a piece of text.
 fn numbers(piece: &str) -> Vec<String> {
     let is_part = |c: char| c.is_ascii_digit() || matches!(c, '-' | 'x' | 'X' | '\u{2010}' | '–');
@@ -451,7 +459,7 @@ mod tests {
     fn serial_numbers_are_told_apart_by_their_digits() {
         let mut draft = Draft::new(1);
         for value in
-            ["2325-9671 (electronic)", "0028-3878; 1526-632x", "ISBN 978-3-86680-192-9", "odd"]
+            ["2325-9671 (electronic)", "00283878; 1526-632x", "ISBN 978-3-86680-192-9", "odd"]
         {
             draft.serial("SN", value);
         }

@@ -11,7 +11,7 @@ use std::collections::HashMap;
 use super::draft::Draft;
 use super::records::Records;
 use super::{Parsed, Skip, SkipReason};
-use crate::model::{Author, Record, ReferenceKind};
+use crate::model::{Author, PartialDate, Record, ReferenceKind};
 use syntax::Entry;
 pub(super) use syntax::begins;
 
@@ -91,7 +91,9 @@ impl Fields<'_> {
         // A range is dated by its beginning.
         let date = text("date");
         let start = date.split('/').next().unwrap_or_default();
-        if !start.is_empty() {
+        if !year.is_empty() && !start.is_empty() && PartialDate::parse(start).is_none() {
+            draft.date("date", &format!("{year} {start}"));
+        } else if !start.is_empty() {
             draft.date("date", start);
             if start != date {
                 draft.once("date", &date, |record| &mut record.date_text);
