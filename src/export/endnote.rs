@@ -43,13 +43,9 @@ pub fn record(record: &Record) -> String {
     out.rows("isbn", record.issn.iter().chain(&record.isbn).cloned());
     let accession = record.accession.as_deref();
     let database = record.database.as_deref();
-    let is_pubmed = database.is_none_or(|name| {
-        let name = name.to_lowercase();
-        name.contains("pubmed") || name.contains("medline")
-    });
     // The accession number is the PMID unless another database numbers the record.
     let pmid = record.ids.pmid.as_deref();
-    let is_pmid = accession.is_none() && pmid.is_some() && is_pubmed;
+    let is_pmid = accession.is_none() && pmid.is_some() && record.is_of_pubmed();
     out.element("accession-num", if is_pmid { pmid } else { accession });
     out.element("electronic-resource-num", record.ids.doi.as_deref());
     out.element("abstract", Some(&record.abstract_text()));

@@ -67,12 +67,8 @@ fn identifiers(record: &Record, out: &mut Lines) {
     out.tag_if("DO", record.ids.doi.as_deref());
     let pmid = record.ids.pmid.as_deref();
     let database = record.database.as_deref();
-    let is_pubmed = database.is_none_or(|name| {
-        let name = name.to_lowercase();
-        name.contains("pubmed") || name.contains("medline")
-    });
     match (pmid, &record.accession) {
-        (Some(pmid), None) if is_pubmed => {
+        (Some(pmid), None) if record.is_of_pubmed() => {
             out.tag("AN", pmid);
             out.tag("DB", database.unwrap_or("PubMed"));
         }

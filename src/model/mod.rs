@@ -25,7 +25,7 @@ pub use mesh::{MeshHeading, MeshQualifier};
 pub use pages::PageRange;
 pub use passage::Passage;
 pub use person::{Author, author_line};
-pub use record::{AbstractPart, Record};
+pub use record::{AbstractPart, Record, is_pubmed};
 pub use reference::{Reference, ReferenceKind};
 pub use relation::{RELATIONS, RelatedArticle, Relation};
 pub use section::{Block, BlockKind, Cite, Section, SectionKind, Topic};

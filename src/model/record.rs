@@ -166,6 +166,11 @@ impl Record {
         AbstractPart::join(&self.abstract_parts)
     }
 
+    /// Whether the number of its record is PubMed's id: no other database is named.
+    pub fn is_of_pubmed(&self) -> bool {
+        self.database.as_deref().is_none_or(is_pubmed)
+    }
+
     /// The journal, book or site by its full name, else by its abbreviation.
     pub fn container_name(&self) -> Option<&str> {
         self.container.as_deref().or(self.container_short.as_deref())
@@ -193,6 +198,12 @@ impl Record {
         self.abstract_parts = abstracts.next().unwrap_or_default();
         self.other_abstracts = abstracts.map(|parts| AbstractPart::join(&parts)).collect();
     }
+}
+
+/// Whether a database numbers its records by PubMed's ids.
+pub fn is_pubmed(database: &str) -> bool {
+    let name = database.to_lowercase();
+    name.contains("pubmed") || name.contains("medline") || name == "nlm"
 }
 
 impl From<&Reference> for Record {

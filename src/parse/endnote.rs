@@ -4,10 +4,9 @@
 
 use super::draft::Draft;
 use super::records::Records;
-use super::ris::is_pubmed;
 use super::xml::{Element, Tree};
 use super::{Parsed, Skip};
-use crate::model::{Author, PartialDate, Record, ReferenceKind};
+use crate::model::{Author, PartialDate, Record, ReferenceKind, is_pubmed};
 
 /// All records of a file.
 pub(super) fn parse(text: &str) -> Vec<Result<Parsed, Skip>> {

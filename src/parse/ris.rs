@@ -8,7 +8,7 @@ use super::draft::{Draft, line};
 use super::lines::rows;
 use super::records::Records;
 use super::{Parsed, Skip};
-use crate::model::{Author, PartialDate, Record, ReferenceKind};
+use crate::model::{Author, PartialDate, Record, ReferenceKind, is_pubmed};
 
 /// A record's tags with their values, in order.
 #[derive(Default)]
@@ -290,12 +290,6 @@ fn accession<'e>(draft: &mut Draft, values: &impl Fn(&[&str]) -> Vec<(&'e str, &
             draft.once(tag, value, |record| &mut record.accession);
         }
     }
-}
-
-/// Whether a database numbers its records by PubMed's ids.
-pub(super) fn is_pubmed(database: &str) -> bool {
-    let name = database.to_lowercase();
-    name.contains("pubmed") || name.contains("medline") || name == "nlm"
 }
 
 /// The ids in addresses of PubMed, where they are not known.
