@@ -1,6 +1,7 @@
 //! Search engine for the literature on intravenous immunoglobulin (IVIG).
 //!
-//! Articles (JATS, HTML, Markdown, plain text) become passages with their sections and references;
+//! Articles (JATS, HTML, Markdown, plain text) and bibliographies (RIS, NBIB, PubMed XML, EndNote,
+//! BibTeX, CSL-JSON, CSV) become passages with their sections and references;
 //! a query gives ranked passages with where they stand. The binary of the same name is a thin layer
 //! over this library.
 //!

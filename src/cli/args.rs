@@ -55,7 +55,7 @@ pub(super) enum ColorChoice {
 /// The commands.
 #[derive(Debug, Subcommand)]
 pub(super) enum Command {
-    /// Index articles: JATS XML, HTML, Markdown, plain text, JSON Lines
+    /// Index articles and bibliographies: JATS, HTML, Markdown, text, JSON Lines; RIS, NBIB, BibTeX and more
     Index(IndexArgs),
     /// Search for passages
     Search(Box<SearchArgs>),

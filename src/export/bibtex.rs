@@ -1,42 +1,72 @@
-//! BibTeX in UTF-8. Braces keep the case of names and abbreviations in titles.
+//! BibTeX and BibLaTeX in UTF-8. Braces keep the case of names and abbreviations in titles.
 
-use super::{Record, line};
+use super::{Record, all_keywords, all_notes, line};
 use crate::model::{Author, ReferenceKind};
 
-/// One entry, with the empty line that sets it apart from the next. `key` is its citation key,
-/// [`Record::key`] unless another entry has it.
-pub fn entry(record: &Record, key: &str) -> String {
-    let kind = type_of(record.kind);
+/// Which of the two formats is written: they differ in the names of types and in dates.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Dialect {
+    /// BibTeX as Patashnik documented it in 1988.
+    Bibtex,
+    /// BibLaTeX.
+    Biblatex,
+}
+
+/// One entry, with the empty line that sets it apart from the next. `key` is its citation key.
+pub fn entry(record: &Record, key: &str, dialect: Dialect) -> String {
+    let kind = type_of(record.kind, dialect);
+    let is_biblatex = dialect == Dialect::Biblatex;
     let mut fields: Vec<(&str, String)> = Vec::new();
-    let authors: Vec<String> =
-        record.authors.iter().map(name).filter(|name| !name.is_empty()).collect();
-    fields.push(("author", authors.join(" and ")));
+    let names = |people: &[Author]| {
+        let names = people.iter().map(name).filter(|name| !name.is_empty());
+        names.collect::<Vec<_>>().join(" and ")
+    };
+    fields.push(("author", names(&record.authors)));
+    fields.push(("editor", names(&record.editors)));
     fields.push(("title", record.title.as_deref().map(title).unwrap_or_default()));
     let text = |value: Option<&str>| escape(&line(value.unwrap_or_default()));
     let container = match kind {
+        "article" if is_biblatex => "journaltitle",
         "article" => "journal",
         "incollection" | "inproceedings" => "booktitle",
         _ => "howpublished",
     };
-    fields.push((container, text(record.container.as_deref())));
-    let year =
-        record.published.map(|date| date.year.to_string()).or_else(|| record.year_text.clone());
-    fields.push(("year", text(year.as_deref())));
-    let month = record.published.and_then(|date| date.month);
-    fields.push(("month", month.map(|month| month.to_string()).unwrap_or_default()));
+    let (full, short) = (record.container.as_deref(), record.container_short.as_deref());
+    fields.push((container, text(full.or(short))));
+    fields.push(("shortjournal", text(short.filter(|_| full.is_some()))));
+    fields.push(("series", text(record.series.as_deref())));
+    fields.extend(dates(record, dialect));
     fields.push(("volume", text(record.volume.as_deref())));
     fields.push(("number", text(record.issue.as_deref())));
     let pages = record.pages.as_ref().map(|pages| match &pages.last {
-        Some(last) => format!("{}--{last}", pages.first),
-        None => pages.first.clone(),
+        Some(last) => format!("{}--{}", escape(&pages.first), escape(last)),
+        None => escape(&pages.first),
     });
-    fields.push(("pages", text(pages.as_deref())));
-    // Identifiers are read by programs, which expect them as they are.
-    let id = |value: &Option<String>| value.as_deref().map(line).unwrap_or_default();
-    fields.push(("doi", id(&record.ids.doi)));
-    fields.push(("pmid", id(&record.ids.pmid)));
-    fields.push(("pmcid", id(&record.ids.pmcid)));
-    fields.push(("note", text(Some(&record.notes.join("; ")))));
+    fields.push(("pages", line(&pages.unwrap_or_default())));
+    fields.push(("edition", text(record.edition.as_deref())));
+    let publisher = match kind {
+        "thesis" | "report" | "techreport" => "institution",
+        "phdthesis" => "school",
+        _ => "publisher",
+    };
+    fields.push((publisher, text(record.publisher.as_deref())));
+    let place = if is_biblatex { "location" } else { "address" };
+    fields.push((place, text(record.place.as_deref())));
+    fields.push(("isbn", text(Some(&record.isbn.join(", ")))));
+    fields.push(("issn", text(Some(&record.issn.join(", ")))));
+    fields.push(("language", text(record.language.as_deref())));
+    // Identifiers and addresses are read by programs, which expect them as they are.
+    let verbatim = |value: Option<&String>| value.map(|value| line(value)).unwrap_or_default();
+    fields.push(("doi", verbatim(record.ids.doi.as_ref())));
+    fields.push(("pmid", verbatim(record.ids.pmid.as_ref())));
+    fields.push(("pmcid", verbatim(record.ids.pmcid.as_ref())));
+    fields.push(("url", verbatim(record.urls.first())));
+    fields.push(("database", text(record.database.as_deref())));
+    fields.push(("accession", text(record.accession.as_deref())));
+    fields.push(("abstract", text(Some(&record.abstract_text()))));
+    fields.push(("keywords", keywords(record)));
+    let notes: Vec<String> = all_notes(record).map(|note| escape(&note)).collect();
+    fields.push(("note", notes.join("\n\n")));
     let mut out = format!("@{kind}{{{key},\n");
     for (field, value) in fields.iter().filter(|(_, value)| !value.is_empty()) {
         out.push_str(&format!("  {field} = {{{value}}},\n"));
@@ -45,14 +75,47 @@ pub fn entry(record: &Record, key: &str) -> String {
     out
 }
 
-fn type_of(kind: ReferenceKind) -> &'static str {
-    match kind {
-        ReferenceKind::Journal => "article",
-        ReferenceKind::Book => "book",
-        ReferenceKind::Chapter => "incollection",
-        ReferenceKind::Thesis => "phdthesis",
-        ReferenceKind::Conference => "inproceedings",
-        ReferenceKind::Web | ReferenceKind::Unknown | ReferenceKind::Other => "misc",
+fn dates(record: &Record, dialect: Dialect) -> Vec<(&'static str, String)> {
+    let printed = escape(&line(record.date_text.as_deref().unwrap_or_default()));
+    let number = |part: Option<u8>| part.map_or(String::new(), |part| part.to_string());
+    match (record.published, dialect) {
+        (Some(date), Dialect::Biblatex) => vec![("date", date.to_string()), ("pubstate", printed)],
+        (Some(date), Dialect::Bibtex) => vec![
+            ("year", date.year.to_string()),
+            ("month", number(date.month)),
+            ("day", number(date.day)),
+            ("pubstate", printed),
+        ],
+        (None, Dialect::Biblatex) => vec![("pubstate", printed)],
+        (None, Dialect::Bibtex) => vec![("year", printed)],
+    }
+}
+
+/// Keywords parted by commas; braces hold together those that have one.
+fn keywords(record: &Record) -> String {
+    let keywords = all_keywords(record).map(|keyword| {
+        let escaped = escape(&keyword);
+        if escaped.contains([',', ';']) { format!("{{{escaped}}}") } else { escaped }
+    });
+    keywords.collect::<Vec<_>>().join(", ")
+}
+
+fn type_of(kind: ReferenceKind, dialect: Dialect) -> &'static str {
+    match (kind, dialect) {
+        (ReferenceKind::Journal, _) => "article",
+        (ReferenceKind::Book, _) => "book",
+        (ReferenceKind::Chapter, _) => "incollection",
+        (ReferenceKind::Conference, _) => "inproceedings",
+        (ReferenceKind::Preprint, _) => "unpublished",
+        (ReferenceKind::Thesis, Dialect::Bibtex) => "phdthesis",
+        (ReferenceKind::Thesis, Dialect::Biblatex) => "thesis",
+        (ReferenceKind::Report, Dialect::Bibtex) => "techreport",
+        (ReferenceKind::Report, Dialect::Biblatex) => "report",
+        (ReferenceKind::Web, Dialect::Biblatex) => "online",
+        (ReferenceKind::Dataset, Dialect::Biblatex) => "dataset",
+        (ReferenceKind::Software, Dialect::Biblatex) => "software",
+        (ReferenceKind::Patent, Dialect::Biblatex) => "patent",
+        _ => "misc",
     }
 }
 
@@ -61,9 +124,17 @@ fn name(author: &Author) -> String {
     if let Some(group) = &author.collective {
         return format!("{{{}}}", escape(&line(group)));
     }
+    // A name of one part is held together, and so is a part with the word that parts names.
+    let is_alone =
+        author.given.is_empty() && author.suffix.is_none() && author.family.contains(' ');
     let parts = [Some(&author.family), author.suffix.as_ref(), Some(&author.given)];
     let parts = parts.into_iter().flatten().filter(|part| !part.is_empty());
-    parts.map(|part| escape(&line(part))).collect::<Vec<_>>().join(", ")
+    let parts = parts.map(|part| {
+        let escaped = escape(&line(part));
+        let is_held = is_alone || escaped.contains(" and ") || escaped.contains(',');
+        if is_held { format!("{{{escaped}}}") } else { escaped }
+    });
+    parts.collect::<Vec<_>>().join(", ")
 }
 
 /// A title with braces round the words that keep their case: those with a capital inside, and where
@@ -91,14 +162,19 @@ fn title(text: &str) -> String {
     out.join(" ")
 }
 
-/// Characters that TeX would act on, escaped.
+/// Characters that TeX would act on, escaped; braces part marks that it would join.
 fn escape(text: &str) -> String {
     let mut out = String::with_capacity(text.len());
+    let mut last = ' ';
     for character in text.chars() {
+        let is_joined = character == last && matches!(character, '-' | '\'' | '`');
+        last = character;
         match character {
+            _ if is_joined => out.extend(['{', '}', character]),
             '&' | '%' | '$' | '#' | '_' => out.extend(['\\', character]),
-            '{' => out.push_str("\\{"),
-            '}' => out.push_str("\\}"),
+            // BibTeX counts a brace even behind a backslash.
+            '{' => out.push_str("\\textbraceleft{}"),
+            '}' => out.push_str("\\textbraceright{}"),
             '~' => out.push_str("\\textasciitilde{}"),
             '^' => out.push_str("\\textasciicircum{}"),
             '\\' => out.push_str("\\textbackslash{}"),
@@ -116,10 +192,10 @@ mod tests {
     #[test]
     fn an_entry_keeps_the_case_of_names() {
         let expected = "@article{k,\n  author = {van der Roe, Jane A. and Doe, Jr, K and {IVIG Study Group}},\n  \
-            title = {{IVIG} for stiff-person syndrome in {Brazil:} 50\\% \\& more},\n  journal = {Journal of Examples},\n  \
-            year = {2018},\n  month = {2},\n  volume = {12},\n  number = {3 Suppl 1},\n  pages = {1194--1205},\n  \
+            title = {{IVIG} for stiff-person syndrome in {Brazil:} 50\\% \\& more},\n  journal = {Journal of Examples},\n  shortjournal = {J Ex},\n  \
+            year = {2018},\n  month = {2},\n  day = {1},\n  volume = {12},\n  number = {3 Suppl 1},\n  pages = {1194--1205},\n  \
             doi = {10.1000/x_1},\n  pmid = {12345},\n  pmcid = {PMC99},\n}\n\n";
-        assert_eq!(entry(&article(), "k"), expected);
+        assert_eq!(entry(&article(), "k", Dialect::Bibtex), expected);
     }
 
     #[test]

@@ -9,7 +9,7 @@ pub fn citation(record: &Record) -> String {
     let authors: Vec<String> = record.authors.iter().map(name).collect();
     parts.push(authors.join(", "));
     parts.push(line(record.title.as_deref().unwrap_or_default()));
-    parts.push(line(record.container.as_deref().unwrap_or_default()));
+    parts.push(line(record.container_name().unwrap_or_default()));
     parts.push(place(record));
     let ids =
         [("doi:", &record.ids.doi), ("PMID: ", &record.ids.pmid), ("PMCID: ", &record.ids.pmcid)];
@@ -28,7 +28,7 @@ pub fn citation(record: &Record) -> String {
 /// `2001;345(26):1870-1876`.
 fn place(record: &Record) -> String {
     let year = record.published.map(|date| date.year.to_string());
-    let mut out = year.or_else(|| record.year_text.clone()).unwrap_or_default();
+    let mut out = year.or_else(|| record.date_text.clone()).unwrap_or_default();
     if record.volume.is_some() || record.issue.is_some() {
         out.push(';');
         out.push_str(record.volume.as_deref().unwrap_or_default());

@@ -226,12 +226,13 @@ impl Ledger {
     fn key(&self, parsed: &Parsed, path: &str, index: usize) -> String {
         let ids = &parsed.article.ids;
         let own_id = parsed.record.as_ref().and_then(|record| record.id.as_deref());
+        let shares_ids = parsed.record.as_ref().is_some_and(|record| record.shares_ids);
         let pmid = ids.pmid.as_ref().map(|pmid| format!("PMID{pmid}"));
         let key = match own_id.map(id_key) {
             Some(key) => key,
             None => match ids.pmcid.clone().or(pmid).or_else(|| ids.doi.clone()) {
-                Some(key) => return key,
-                None => name_key(path, index),
+                Some(key) if !shares_ids => return key,
+                _ => name_key(path, index),
             },
         };
         if !self.owners.contains_key(&key) {
@@ -252,7 +253,7 @@ fn identities(parsed: &Parsed, hash: &str, index: usize) -> Vec<String> {
     let own_id = record.and_then(|record| record.id.as_ref()).map(|id| format!("id {id}"));
     let known: Vec<String> =
         [ids.pmcid.clone(), pmid, ids.doi.clone(), own_id].into_iter().flatten().collect();
-    if !known.is_empty() {
+    if !known.is_empty() && !record.is_some_and(|record| record.shares_ids) {
         return known;
     }
     vec![record.map_or_else(|| format!("{hash}#{index}"), |record| record.hash.clone())]

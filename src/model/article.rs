@@ -2,7 +2,10 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::{ArticleIds, Author, MeshHeading, PageRange, PartialDate, Reference, Section};
+use super::{
+    ArticleIds, Author, MeshHeading, PageRange, PartialDate, Reference, ReferenceKind,
+    RelatedArticle, Section,
+};
 
 /// One article, whatever format it came in.
 ///
@@ -13,6 +16,9 @@ pub struct Article {
     /// Identifiers that the article gives for itself.
     #[serde(flatten)]
     pub ids: ArticleIds,
+    /// What sort of work it is, where a bibliographic record tells.
+    #[serde(skip_serializing_if = "ReferenceKind::is_unknown")]
+    pub kind: ReferenceKind,
     /// The title as one line of text.
     pub title: String,
     /// A subtitle, where it is set apart from the title.
@@ -24,6 +30,9 @@ pub struct Article {
     /// Authors in order; editors and translators are left out.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub authors: Vec<Author>,
+    /// Editors of the book that it is or stands in.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub editors: Vec<Author>,
     /// Where it appeared.
     pub journal: Journal,
     /// Volume as printed.
@@ -38,6 +47,21 @@ pub struct Article {
     /// The earliest date of publication that is given.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub published: Option<PartialDate>,
+    /// The date as printed, where `published` does not hold all of it: `in press`, `2001 Spring`.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub date_text: Option<String>,
+    /// Series that the book or report belongs to.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub series: Option<String>,
+    /// Edition as printed.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub edition: Option<String>,
+    /// Place of publication.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub place: Option<String>,
+    /// ISBNs as printed.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub isbn: Vec<String>,
     /// Article or publication types as given: `research-article`, `Randomized Controlled Trial`.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub types: Vec<String>,
@@ -59,6 +83,18 @@ pub struct Article {
     /// Address of the article's page, where the file gives one.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub url: Option<String>,
+    /// Further addresses.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub other_urls: Vec<String>,
+    /// The database that its record came from: `Embase`.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub database: Option<String>,
+    /// The number of its record in that database.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub accession: Option<String>,
+    /// Notes that its record carries.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub notes: Vec<String>,
     /// Retractions, corrections, comments and the like that the article points to.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub related: Vec<RelatedArticle>,
@@ -93,19 +129,4 @@ impl Journal {
     pub fn name(&self) -> Option<&str> {
         self.title.as_deref().or(self.abbreviation.as_deref())
     }
-}
-
-/// A link from an article to another one about it or by it.
-#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(default)]
-pub struct RelatedArticle {
-    /// The relation in the vocabulary of JATS: `retracted-article`, `corrected-article`,
-    /// `commentary-article`.
-    pub relation: String,
-    /// Identifiers of the other article, as far as they are given.
-    #[serde(flatten)]
-    pub ids: ArticleIds,
-    /// The text of the link, where there is one.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub text: Option<String>,
 }

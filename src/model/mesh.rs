@@ -1,5 +1,7 @@
 //! Medical Subject Headings, as records carry them.
 
+use std::fmt;
+
 use serde::{Deserialize, Serialize};
 
 /// A MeSH heading that an article was indexed with, perhaps with subheadings.
@@ -57,13 +59,26 @@ impl MeshHeading {
     }
 }
 
+/// As [`MeshHeading::parse`] reads it.
+impl fmt::Display for MeshHeading {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let mark = |is_major| if is_major { "*" } else { "" };
+        write!(f, "{}{}", mark(self.is_major), self.name)?;
+        self.qualifiers
+            .iter()
+            .try_for_each(|qualifier| write!(f, "/{}{}", mark(qualifier.is_major), qualifier.name))
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
 
     #[test]
     fn headings_as_records_print_them() {
-        let heading = MeshHeading::parse("Stiff-Person Syndrome/drug therapy/*immunology").unwrap();
+        let text = "Stiff-Person Syndrome/drug therapy/*immunology";
+        let heading = MeshHeading::parse(text).unwrap();
+        assert_eq!(heading.to_string(), text);
         assert_eq!(heading.name, "Stiff-Person Syndrome");
         assert!(!heading.is_major && heading.is_main_point());
         assert_eq!(heading.qualifiers[0].name, "drug therapy");

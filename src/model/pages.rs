@@ -30,10 +30,29 @@ impl PageRange {
     pub fn parse(text: &str) -> Option<Self> {
         let text = text.trim().trim_end_matches('.');
         let is_dash = |c| matches!(c, '-' | '\u{2010}'..='\u{2015}' | '\u{2212}');
-        match text.split_once(is_dash) {
-            Some((first, last)) => Self::new(first, Some(last.trim_start_matches(is_dash))),
-            None => Self::new(text, None),
-        }
+        let range = text
+            .split_once(is_dash)
+            .and_then(|(first, last)| Self::new(first, Some(last.trim_start_matches(is_dash))));
+        // What goes backwards or begins with zeros is one number: `e00523-17`.
+        let range = range.filter(|range| !range.is_number_with_dash());
+        range.or_else(|| Self::new(text, None))
+    }
+}
+
+impl PageRange {
+    fn is_number_with_dash(&self) -> bool {
+        let digits = |page: &str| {
+            let number = page.trim_start_matches(|c: char| !c.is_ascii_digit()).to_owned();
+            number.parse::<u64>().is_ok().then_some(number)
+        };
+        let (Some(first), Some(last)) =
+            (digits(&self.first), self.last.as_deref().and_then(digits))
+        else {
+            return false;
+        };
+        let has_letter = self.first.starts_with(|c: char| c.is_alphabetic());
+        let goes_back = first.len() == last.len() && last < first;
+        has_letter && first.starts_with('0') && first.len() > 3 || goes_back
     }
 }
 
@@ -71,6 +90,9 @@ mod tests {
         assert_eq!(shown("S12–9"), "S12-S19");
         assert_eq!(shown("S12-S19"), "S12-S19");
         assert_eq!(shown("e0123"), "e0123");
+        assert_eq!(shown("e00523-17"), "e00523-17");
+        assert_eq!(shown("e00015-18"), "e00015-18");
+        assert_eq!(shown("e157-e161"), "e157-e161");
         assert_eq!(shown("21--26."), "21-26");
         assert_eq!(shown(""), "");
     }

@@ -63,6 +63,18 @@ pub enum ReferenceKind {
     Conference,
     /// A web page.
     Web,
+    /// A report of an institution, a working paper.
+    Report,
+    /// An article that awaits its review.
+    Preprint,
+    /// An article in a newspaper or magazine.
+    News,
+    /// A collection of data.
+    Dataset,
+    /// A program.
+    Software,
+    /// A patent.
+    Patent,
     /// Anything else that is told.
     Other,
 }
@@ -70,7 +82,7 @@ pub enum ReferenceKind {
 impl ReferenceKind {
     // serde passes the value by reference.
     #[allow(clippy::trivially_copy_pass_by_ref)]
-    fn is_unknown(&self) -> bool {
+    pub(crate) fn is_unknown(&self) -> bool {
         *self == Self::Unknown
     }
 }

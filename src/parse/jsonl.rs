@@ -11,7 +11,7 @@ use serde_json::{Map, Value as Json};
 use super::lines::{collapse, normalize};
 use super::metadata::{self, Outcome, Value};
 use super::plain::title_from_name;
-use super::{Parsed, Record, Skip, SkipReason};
+use super::{Parsed, RecordId, Skip, SkipReason};
 use crate::model::{
     Article, Block, BlockKind, Section, SectionKind, is_doi, normalize_doi, normalize_pmcid,
     normalize_pmid,
@@ -144,7 +144,8 @@ fn article(line: &str, name: &str, unread_keys: &mut BTreeSet<String>) -> Result
     if article.title.is_empty() {
         article.title = id.clone().unwrap_or_else(|| title_from_name(name));
     }
-    let record = Record { id, hash: blake3::hash(line.trim().as_bytes()).to_hex().to_string() };
+    let hash = blake3::hash(line.trim().as_bytes()).to_hex().to_string();
+    let record = RecordId { id, hash, shares_ids: false };
     Ok(Parsed { article, warnings, record: Some(record) })
 }
 

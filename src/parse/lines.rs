@@ -59,6 +59,17 @@ pub(super) fn split(text: &str) -> Vec<Line<'_>> {
     lines
 }
 
+/// The lines of a text as it stands in its file, each with the byte that it begins at. Any line end
+/// counts.
+pub(super) fn rows(text: &str) -> impl Iterator<Item = (usize, &str)> {
+    let mut start = 0;
+    text.split(['\n', '\r']).map(move |row| {
+        let at = start;
+        start += row.len() + 1;
+        (at, row)
+    })
+}
+
 /// `text` on one line, with single spaces.
 pub(super) fn collapse(text: &str) -> String {
     let mut out = String::with_capacity(text.len());

@@ -3,8 +3,13 @@
 //! Parsers take bytes and return values. They do no I/O, do not panic, and recover what they can:
 //! an article with warnings, or the reason for leaving an input out.
 
+mod bibtex;
 mod citations;
+mod csl_json;
+mod csv;
+mod draft;
 mod encoding;
+mod endnote;
 mod entities;
 mod html;
 mod jats;
@@ -13,9 +18,14 @@ mod limits;
 mod lines;
 mod markdown;
 mod metadata;
+mod nbib;
 mod outline;
 mod plain;
+mod pubmed;
+mod records;
+mod refer;
 mod reflist;
+mod ris;
 mod sniff;
 mod xml;
 
@@ -27,8 +37,8 @@ use crate::model::Article;
 pub use sniff::Format;
 
 /// Version of the parsers: raised when the same bytes give another article, so that unchanged files
-/// are read again. 1: first. 2: JSON Lines are read.
-pub const PARSER_VERSION: u32 = 2;
+/// are read again. 1: first. 2: JSON Lines are read. 3: bibliographies are read.
+pub const PARSER_VERSION: u32 = 3;
 
 /// The largest input that is parsed, in bytes.
 pub const MAX_FILE_BYTES: u64 = 256 << 20;
@@ -41,17 +51,21 @@ pub struct Parsed {
     /// What was recovered from or left out, one line each.
     pub warnings: Vec<String>,
     /// What tells it from the others, where it is one record of a file of many.
-    pub record: Option<Record>,
+    pub record: Option<RecordId>,
 }
 
-/// One record of a file that holds many, such as a collection in JSON Lines.
+/// What tells one record of a file that holds many from the others: a line of a collection in JSON
+/// Lines, an entry of a bibliography.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Record {
+pub struct RecordId {
     /// The id that the file calls it by, as written: its key, and what its collection's judgements
-    /// name it by.
+    /// name it by. Bibliographies have none: their ids are not made to be unique beyond the file.
     pub id: Option<String>,
     /// BLAKE3 of its bytes, in hexadecimal.
     pub hash: String,
+    /// Whether its identifiers are also those of other records in the file, so that it is not known by
+    /// them: the abstracts of a congress, say, that share the DOI of the issue.
+    pub shares_ids: bool,
 }
 
 /// Why an input holds no article that could be read.
@@ -160,6 +174,14 @@ pub fn parse_file(bytes: &[u8], name: &str) -> ParsedFile {
         Format::Markdown => vec![markdown::parse(text, name)],
         Format::Text => vec![plain::parse(text, name)],
         Format::Jsonl => jsonl::parse(text, name),
+        Format::Ris => ris::parse(text),
+        Format::Refer => refer::parse(text),
+        Format::Nbib => nbib::parse(text),
+        Format::PubmedXml => pubmed::parse(text),
+        Format::EndnoteXml => endnote::parse(text),
+        Format::Bibtex => bibtex::parse(text),
+        Format::CslJson => csl_json::parse(text),
+        Format::Csv => csv::parse(text),
     };
     items.iter_mut().flatten().for_each(limits::apply);
     // What is amiss with the file is told once, with its first article.

@@ -2,7 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::{Skip, SkipReason};
+use super::{Skip, SkipReason, bibtex, csl_json, csv, nbib, refer, ris};
 
 /// A format that is read.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
@@ -18,6 +18,22 @@ pub enum Format {
     Text,
     /// JSON Lines: an article a line.
     Jsonl,
+    /// RIS.
+    Ris,
+    /// The tagged format of refer and EndNote.
+    Refer,
+    /// PubMed's tagged format.
+    Nbib,
+    /// PubMed's XML.
+    PubmedXml,
+    /// EndNote's XML.
+    EndnoteXml,
+    /// BibTeX and BibLaTeX.
+    Bibtex,
+    /// CSL-JSON.
+    CslJson,
+    /// CSV with headers of a bibliography.
+    Csv,
 }
 
 impl Format {
@@ -29,6 +45,14 @@ impl Format {
             Self::Markdown => "Markdown",
             Self::Text => "text",
             Self::Jsonl => "JSON Lines",
+            Self::Ris => "RIS",
+            Self::Refer => "EndNote tags",
+            Self::Nbib => "NBIB",
+            Self::PubmedXml => "PubMed XML",
+            Self::EndnoteXml => "EndNote XML",
+            Self::Bibtex => "BibTeX",
+            Self::CslJson => "CSL-JSON",
+            Self::Csv => "CSV",
         }
     }
 }
@@ -65,7 +89,7 @@ pub(super) fn not_text(bytes: &[u8]) -> Option<Skip> {
 
 /// The format of decoded text. `name` is the file's name.
 pub(super) fn format(text: &str, name: &str) -> Result<Format, Skip> {
-    let start = text.trim_start_matches('\u{feff}').trim_start();
+    let start = text.trim_start_matches(|c: char| c == '\u{feff}' || c.is_whitespace());
     if start.is_empty() {
         return Err(Skip::new(SkipReason::Empty, "no text in the file"));
     }
@@ -77,7 +101,10 @@ pub(super) fn format(text: &str, name: &str) -> Result<Format, Skip> {
     if is_jsonl(start, is_named_jsonl) {
         return Ok(Format::Jsonl);
     }
-    if let Some(other) = record_format(start) {
+    if let Some(format) = bibliography(start, extension.as_deref()) {
+        return Ok(format);
+    }
+    if let Some(other) = other_records(start) {
         return Err(Skip::new(SkipReason::UnsupportedFormat, format!("{other} is not read")));
     }
     match extension.as_deref() {
@@ -88,21 +115,61 @@ pub(super) fn format(text: &str, name: &str) -> Result<Format, Skip> {
     }
 }
 
-/// Line-based formats of bibliographies and data that must not be taken for prose.
-fn record_format(start: &str) -> Option<&'static str> {
+/// How many lines are looked at for the tags of a bibliography.
+const TAG_LINES: usize = 60;
+
+/// Formats of bibliographies, which must not be taken for prose.
+fn bibliography(start: &str, extension: Option<&str>) -> Option<Format> {
+    let head = &start[..start.floor_char_boundary(SNIFF_BYTES.min(start.len()))];
+    let rows = || head.split(['\n', '\r']).filter(|row| !row.trim().is_empty()).take(TAG_LINES);
+    let first = rows().next().unwrap_or_default();
+    let has_type = |row: &str| matches!(ris::tag(row), Some(("TY", value)) if !value.is_empty());
+    let has_end = || head.split(['\n', '\r']).any(|row| matches!(ris::tag(row), Some(("ER", _))));
+    if rows().any(has_type) || ris::tag(first).is_some() && has_end() {
+        return Some(Format::Ris);
+    }
+    if refer::tag(first).is_some() && rows().filter(|row| refer::tag(row).is_some()).count() > 1 {
+        return Some(Format::Refer);
+    }
+    let known = |row: &str| nbib::tag(row).is_some_and(|(tag, _)| nbib::is_known(tag));
+    // Other formats have no space before the dash.
+    let is_padded = first.get(4..5) == Some("-");
+    let is_head = first.starts_with("PMID") || first.starts_with("OWN -");
+    if known(first) && is_padded && (is_head || rows().filter(|row| known(row)).count() > 2) {
+        return Some(Format::Nbib);
+    }
+    let is_named_bib = extension == Some("bib");
+    let mut entries = rows().filter(|row| !row.trim_start().starts_with('%'));
+    if entries.next().is_some_and(bibtex::begins) || is_named_bib && start.contains('@') {
+        return Some(Format::Bibtex);
+    }
+    if is_csl_json(start) {
+        return Some(Format::CslJson);
+    }
+    csv::has_headers(start).then_some(Format::Csv)
+}
+
+/// Whether JSON is a list of works: its first item has a type or title beside what only works have.
+/// The file may break off.
+fn is_csl_json(start: &str) -> bool {
+    let list = start.strip_prefix('[').unwrap_or(start).trim_start();
+    if !list.starts_with('{') {
+        return false;
+    }
+    let mut items = serde_json::Deserializer::from_str(list).into_iter::<serde_json::Value>();
+    let Some(Ok(first)) = items.next() else { return false };
+    let first = first.pointer("/items/0").unwrap_or(&first);
+    let has = |names: &[&str]| names.iter().any(|name| first.get(name).is_some());
+    let type_of = first.get("type").and_then(serde_json::Value::as_str);
+    type_of.is_some_and(csl_json::is_type) && (has(&["id", "title", "author", "issued", "DOI"]))
+        || has(&["title"]) && has(&["issued", "container-title"])
+}
+
+/// Line-based formats of bibliographies and data that are known and not read.
+fn other_records(start: &str) -> Option<&'static str> {
     let line = start.lines().next().unwrap_or_default();
-    if line.starts_with("TY  -") {
-        return Some("RIS");
-    }
-    if line.starts_with("PMID-") {
-        return Some("NBIB");
-    }
-    if line.starts_with("%0 ") {
-        return Some("EndNote");
-    }
-    let entry = line.strip_prefix('@').and_then(|rest| rest.split_once('{'));
-    if entry.is_some_and(|(kind, _)| !kind.is_empty() && kind.chars().all(char::is_alphabetic)) {
-        return Some("BibTeX");
+    if line.starts_with("FN ") && start.contains("\nPT ") {
+        return Some("the tagged format of Web of Science");
     }
     let json = start.starts_with(['{', '['])
         && (line.len() > 2 && is_json(line.trim_end_matches(',')) || is_json(start));
@@ -135,18 +202,28 @@ fn markup(start: &str) -> Result<Format, Skip> {
     };
     let local = root.rsplit(':').next().unwrap_or(root).to_lowercase();
     match local.as_str() {
+        "records" | "record" | "xml" if is_endnote(start) => Ok(Format::EndnoteXml),
         "article" | "pmc-articleset" | "oai-pmh" | "articles" | "records" | "getrecord"
         | "listrecords" => Ok(Format::Jats),
         "html" | "head" | "body" | "div" | "p" | "main" | "section" | "h1" | "meta" | "title"
         | "script" | "style" | "link" => Ok(Format::Html),
-        "pubmedarticleset" | "pubmedarticle" | "medlinecitation" | "medlinecitationset" => {
-            Err(Skip::new(SkipReason::UnsupportedFormat, "PubMed XML is not read"))
-        }
+        "pubmedarticleset"
+        | "pubmedarticle"
+        | "pubmedbookarticle"
+        | "pubmedbookarticleset"
+        | "medlinecitation"
+        | "medlinecitationset" => Ok(Format::PubmedXml),
         _ => Err(Skip::new(
             SkipReason::UnsupportedFormat,
             format!("XML with the root element `{root}` is not read"),
         )),
     }
+}
+
+/// Whether markup is EndNote's: each of its records has a type of reference.
+fn is_endnote(start: &str) -> bool {
+    let head = &start[..start.floor_char_boundary(SNIFF_BYTES.min(start.len()))];
+    head.contains("<ref-type") || head.contains("<rec-number") || head.contains("<contributors>")
 }
 
 /// The name of the first element, past declarations, comments and the document type.
@@ -203,8 +280,10 @@ mod tests {
         assert_eq!(sniffed("---\ntitle: x\n---\n", "a"), "Markdown");
         assert_eq!(sniffed("Title\n\nText", "a.md"), "Markdown");
         assert_eq!(sniffed("Title\n\nText", "a"), "text");
-        assert_eq!(sniffed("TY  - JOUR\n", "a"), "unsupported format: RIS is not read");
-        assert_eq!(sniffed("@article{x,", "a"), "unsupported format: BibTeX is not read");
+        assert_eq!(
+            sniffed("FN Clarivate\nVR 1.0\nPT J\n", "a"),
+            "unsupported format: the tagged format of Web of Science is not read"
+        );
         let one_object = "{\n  \"list\": [\n    {\"id\": 1}\n  ]\n}\n";
         for json in ["[{\"id\": 1}]\n", one_object] {
             assert_eq!(sniffed(json, "a.json"), "unsupported format: JSON is not read");
@@ -218,6 +297,31 @@ mod tests {
             "unsupported format: XML with the root element `svg` is not read"
         );
         assert_eq!(sniffed("<", "a"), "malformed: markup without a root element");
+    }
+
+    #[test]
+    fn bibliographies_by_their_first_lines() {
+        let cases = [
+            ("TY  - JOUR\n", "RIS"),
+            ("1.\nRecord #1 of 2\n\u{feff}TY - JOUR\n", "RIS"),
+            ("JF  - J Ex\nT1  - T\nER  -\n", "RIS"),
+            ("%0 Journal Article\n%A Doe, J\n", "EndNote tags"),
+            ("PMID- 12\nTI  - T\n", "NBIB"),
+            ("PMC -22\nTI-\nBTI -  \nFAU -\n", "NBIB"),
+            ("TI- The title\nAU- Doe, J\nPY- 1992\nLA- eng\n", "text"),
+            ("% Encoding: UTF-8\n\n@Article {x,\n", "BibTeX"),
+            ("[{\"type\": \"book\", \"title\": \"T\"}, {", "CSL-JSON"),
+            ("\u{feff}Title,Authors,Journal,DOI\n", "CSV"),
+            ("<xml><records><record><ref-type name='Book'>6</ref-type>", "EndNote XML"),
+            ("<!DOCTYPE PubmedArticleSet PUBLIC '-//NLM//DTD'>\n<PubmedArticleSet>", "PubMed XML"),
+            ("IL-6 was high.\nTI - it was not.\n", "text"),
+            ("% of patients\n", "text"),
+            ("@doe wrote: no", "text"),
+        ];
+        for (text, expected) in cases {
+            assert_eq!(sniffed(text, "a"), expected, "{text}");
+        }
+        assert_eq!(sniffed("Some words first\n@book{x,", "a.bib"), "BibTeX");
     }
 
     #[test]

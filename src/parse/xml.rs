@@ -157,6 +157,43 @@ impl<'t> Element<'t> {
     }
 }
 
+/// The texts of the outermost elements of these names, in order, cut out without reading what stands
+/// between them: each is a record that is read by itself. One that never ends goes up to the next.
+pub(super) fn slices<'t>(text: &'t str, names: &[&str]) -> Vec<&'t str> {
+    let mut found = Vec::new();
+    let mut rest = text;
+    while let Some((name, start)) = next_start(rest, names) {
+        rest = &rest[start..];
+        // Its end is looked for before the next start only, so that every byte is read once or twice.
+        let next = next_start(&rest[1..], &[name]).map_or(rest.len(), |(_, at)| at + 1);
+        let end = format!("</{name}>");
+        let until = rest[..next].find(&end).map_or(next, |at| at + end.len());
+        found.push(&rest[..until]);
+        rest = &rest[until..];
+    }
+    found
+}
+
+/// Which of these elements begins first, and where.
+fn next_start<'n>(text: &str, names: &[&'n str]) -> Option<(&'n str, usize)> {
+    let mut from = 0;
+    while let Some(at) = text[from..].find('<') {
+        let after = &text[from + at + 1..];
+        let name = names.iter().find(|name| is_start(after, name));
+        if let Some(name) = name {
+            return Some((name, from + at));
+        }
+        from += at + 1;
+    }
+    None
+}
+
+fn is_start(after: &str, name: &str) -> bool {
+    after
+        .strip_prefix(name)
+        .is_some_and(|rest| rest.starts_with(|c: char| c == '>' || c == '/' || c.is_whitespace()))
+}
+
 /// Builds a [`Tree`] from the events of the reader.
 struct Builder {
     tree: Tree,

@@ -49,7 +49,7 @@ fn what_is_no_article_is_skipped_with_its_reason() {
         ("paper.pdf", b"%PDF-1.7\n", "unsupported-format"),
         ("program", b"\x7fELF\x02\0\0\0\0", "binary"),
         ("page.html", captcha.as_bytes(), "access-page"),
-        ("export.ris", b"TY  - JOUR\nTI  - X\nER  -\n", "unsupported-format"),
+        ("export.ris", b"TY  - JOUR\nAB  - \nER  -\n", "no-article"),
         ("drawing.xml", b"<svg><path/></svg>", "unsupported-format"),
         ("half.xml", b"<!-- never closed", "malformed"),
     ];

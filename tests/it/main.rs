@@ -12,6 +12,7 @@ mod exact;
 mod golden;
 mod harness;
 mod inputs;
+mod interchange;
 mod life;
 mod papers;
 mod properties;

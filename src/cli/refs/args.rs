@@ -2,8 +2,10 @@
 
 use std::path::PathBuf;
 
+use clap::builder::PossibleValue;
 use clap::{Args, Subcommand, ValueEnum};
 
+use crate::export::Format;
 use crate::model::PartialDate;
 use crate::network::Direction;
 
@@ -53,39 +55,46 @@ pub(super) struct ParseArgs {
     pub(super) file: PathBuf,
     /// How to print
     #[arg(long, value_name = "FORMAT", default_value = "ndjson")]
-    pub(super) format: RecordFormat,
-}
-
-/// Formats of records.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
-pub(super) enum RecordFormat {
-    /// One JSON object a record, with the string and how sure each field is
-    Ndjson,
-    /// One JSON array for citation processors
-    CslJson,
-    /// RIS
-    Ris,
-    /// BibTeX
-    Bibtex,
-    /// For reading, in the style of the National Library of Medicine
-    Text,
+    pub(super) format: WorksFormat,
 }
 
 /// Formats of lists of works.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum WorksFormat {
-    /// For reading
+    /// For reading.
     Text,
-    /// One JSON array
+    /// One JSON array.
     Json,
-    /// One JSON object a line
+    /// One JSON object a line.
     Ndjson,
-    /// One JSON array for citation processors
-    CslJson,
-    /// RIS
-    Ris,
-    /// BibTeX
-    Bibtex,
+    /// A file of records for other programs.
+    Records(Format),
+}
+
+impl ValueEnum for WorksFormat {
+    fn value_variants<'a>() -> &'a [Self] {
+        &[
+            Self::Text,
+            Self::Json,
+            Self::Ndjson,
+            Self::Records(Format::Ris),
+            Self::Records(Format::Nbib),
+            Self::Records(Format::Bibtex),
+            Self::Records(Format::Biblatex),
+            Self::Records(Format::CslJson),
+            Self::Records(Format::EndnoteXml),
+            Self::Records(Format::Csv),
+        ]
+    }
+
+    fn to_possible_value(&self) -> Option<PossibleValue> {
+        Some(match self {
+            Self::Text => PossibleValue::new("text").help("For reading"),
+            Self::Json => PossibleValue::new("json").help("One JSON array"),
+            Self::Ndjson => PossibleValue::new("ndjson").help("One JSON object a line"),
+            Self::Records(format) => PossibleValue::new(format.option()).help(format.name()),
+        })
+    }
 }
 
 /// A work and how to print.
@@ -174,13 +183,13 @@ impl ValueEnum for Direction {
         &[Self::Back, Self::Forward, Self::Both]
     }
 
-    fn to_possible_value(&self) -> Option<clap::builder::PossibleValue> {
+    fn to_possible_value(&self) -> Option<PossibleValue> {
         let (name, help) = match self {
             Self::Back => ("back", "To what is cited"),
             Self::Forward => ("forward", "To who cites"),
             Self::Both => ("both", "Both ways"),
         };
-        Some(clap::builder::PossibleValue::new(name).help(help))
+        Some(PossibleValue::new(name).help(help))
     }
 }
 

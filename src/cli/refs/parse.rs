@@ -6,14 +6,13 @@ use std::path::Path;
 
 use serde_json::{Map, Value, json};
 
-use super::args::{ParseArgs, RecordFormat};
-use super::works::{Export, RecordWriter};
+use super::args::{ParseArgs, WorksFormat};
 use crate::citation::{self, Confidence, Parsed};
 use crate::cli::text::clean;
 use crate::cli::{DONE, Failure, Io, NOTHING_FOUND, Outcome};
 use crate::error::{Error, ErrorKind};
-use crate::export::{Record, nlm};
-use crate::model::{ArticleIds, Author, PageRange, Reference};
+use crate::export::{Writer, nlm};
+use crate::model::{ArticleIds, Author, PageRange, Record, Reference};
 
 /// The longest line that is read, in bytes; a longer one is an error, not a reference.
 const MAX_LINE_BYTES: u64 = 1 << 20;
@@ -61,41 +60,47 @@ fn next_line(input: &mut impl BufRead, number: u64) -> Result<Option<String>, Fa
 
 /// Prints parsed references in a format.
 enum Printer {
-    Ndjson,
     Text,
-    Records(RecordWriter),
+    Ndjson,
+    /// Whether an item of the array was printed.
+    Json(bool),
+    Records(Writer),
 }
 
 impl Printer {
-    fn new(format: RecordFormat) -> Self {
+    fn new(format: WorksFormat) -> Self {
         match format {
-            RecordFormat::Ndjson => Self::Ndjson,
-            RecordFormat::Text => Self::Text,
-            RecordFormat::CslJson => Self::Records(RecordWriter::new(Export::CslJson)),
-            RecordFormat::Ris => Self::Records(RecordWriter::new(Export::Ris)),
-            RecordFormat::Bibtex => Self::Records(RecordWriter::new(Export::Bibtex)),
+            WorksFormat::Text => Self::Text,
+            WorksFormat::Ndjson => Self::Ndjson,
+            WorksFormat::Json => Self::Json(false),
+            WorksFormat::Records(format) => Self::Records(Writer::new(format)),
         }
     }
 
     fn print(&mut self, parsed: &Parsed, io: &mut Io) -> Result<(), Failure> {
         let record = Record::from(&parsed.reference);
         match self {
-            Self::Ndjson => {
-                serde_json::to_writer(&mut io.out, &line(parsed))?;
-                writeln!(io.out)?;
-            }
             Self::Text => writeln!(io.out, "{}", clean(&nlm::citation(&record)))?,
+            Self::Ndjson => writeln!(io.out, "{}", line(parsed))?,
+            Self::Json(has_printed) => {
+                let before = if std::mem::replace(has_printed, true) { ",\n" } else { "[\n" };
+                write!(io.out, "{before}{}", line(parsed))?;
+            }
             // An empty line is no record in a file of records.
-            Self::Records(writer) => writer.write(&record, io)?,
+            Self::Records(_) if record.is_empty() => {}
+            Self::Records(writer) => io.out.write_all(writer.record(&record).as_bytes())?,
         }
         Ok(())
     }
 
-    fn finish(&self, io: &mut Io) -> Result<(), Failure> {
-        match self {
-            Self::Ndjson | Self::Text => Ok(()),
-            Self::Records(writer) => writer.finish(io),
-        }
+    fn finish(self, io: &mut Io) -> Result<(), Failure> {
+        let end = match self {
+            Self::Text | Self::Ndjson => String::new(),
+            Self::Json(has_printed) => (if has_printed { "\n]\n" } else { "[]\n" }).to_owned(),
+            Self::Records(writer) => writer.finish(),
+        };
+        io.out.write_all(end.as_bytes())?;
+        Ok(())
     }
 }
 
@@ -122,7 +127,7 @@ pub(super) fn record_fields(record: &Record) -> [(String, Value); 11] {
 
 fn year_of(record: &Record) -> Option<String> {
     let year = record.published.map(|date| date.year.to_string());
-    year.or_else(|| record.year_text.clone())
+    year.or_else(|| record.date_text.clone())
 }
 
 /// The fields of a reference by their keys; null where one is not known.

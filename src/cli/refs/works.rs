@@ -1,6 +1,5 @@
 //! Works as text, as JSON, and in the formats of other programs.
 
-use std::collections::HashMap;
 use std::io::Write as _;
 
 use serde_json::{Map, Value, json};
@@ -10,7 +9,7 @@ use super::parse::record_fields;
 use crate::cli::settings::Settings;
 use crate::cli::text::{clean, wrap};
 use crate::cli::{Failure, Io};
-use crate::export::{Record, bibtex, csl_json, nlm, ris};
+use crate::export::{Format, Writer, nlm};
 use crate::network::{Described, Notice};
 
 /// A work with what a listing says of it.
@@ -44,18 +43,19 @@ pub(super) fn print(
             writeln!(io.out)?;
             Ok(())
         }),
-        WorksFormat::CslJson => write_all(works, Export::CslJson, io),
-        WorksFormat::Ris => write_all(works, Export::Ris, io),
-        WorksFormat::Bibtex => write_all(works, Export::Bibtex, io),
+        WorksFormat::Records(format) => write_all(works, format, io),
     }
 }
 
-fn write_all(works: &[Listed], export: Export, io: &mut Io) -> Result<(), Failure> {
-    let mut writer = RecordWriter::new(export);
-    for listed in works {
-        writer.write(&listed.described.record, io)?;
+/// Writes works as records; those of which nothing is known are none.
+fn write_all(works: &[Listed], format: Format, io: &mut Io) -> Result<(), Failure> {
+    let mut writer = Writer::new(format);
+    let records = works.iter().map(|listed| &listed.described.record);
+    for record in records.filter(|record| !record.is_empty()) {
+        io.out.write_all(writer.record(record).as_bytes())?;
     }
-    writer.finish(io)
+    io.out.write_all(writer.finish().as_bytes())?;
+    Ok(())
 }
 
 fn text(listed: &Listed, settings: &Settings, io: &mut Io) -> Result<(), Failure> {
@@ -108,63 +108,4 @@ pub(in crate::cli) fn work_fields(described: &Described) -> Map<String, Value> {
     fields.insert("cited_by".to_owned(), json!(described.times_cited));
     fields.insert("notices".to_owned(), json!(described.notices));
     fields
-}
-
-/// Formats of other programs.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) enum Export {
-    CslJson,
-    Ris,
-    Bibtex,
-}
-
-/// Writes records in a format of other programs, each under a key of its own.
-pub(super) struct RecordWriter {
-    export: Export,
-    has_written: bool,
-    /// How often each key was given.
-    keys: HashMap<String, usize>,
-}
-
-impl RecordWriter {
-    pub(super) fn new(export: Export) -> Self {
-        Self { export, has_written: false, keys: HashMap::new() }
-    }
-
-    /// Writes a record; one without any field is none.
-    pub(super) fn write(&mut self, record: &Record, io: &mut Io) -> Result<(), Failure> {
-        if record.is_empty() {
-            return Ok(());
-        }
-        match self.export {
-            Export::CslJson => {
-                io.out.write_all(if self.has_written { b",\n" } else { b"[\n" })?;
-                let mut item = csl_json::item(record);
-                item["id"] = Value::String(self.key(record));
-                serde_json::to_writer(&mut io.out, &item)?;
-            }
-            Export::Ris => io.out.write_all(ris::record(record).as_bytes())?,
-            Export::Bibtex => {
-                let key = self.key(record);
-                io.out.write_all(bibtex::entry(record, &key).as_bytes())?;
-            }
-        }
-        self.has_written = true;
-        Ok(())
-    }
-
-    /// The record's key; the same record once more gets a number.
-    fn key(&mut self, record: &Record) -> String {
-        let key = record.key();
-        let count = self.keys.entry(key.clone()).or_default();
-        *count += 1;
-        if *count == 1 { key } else { format!("{key}-{count}") }
-    }
-
-    pub(super) fn finish(&self, io: &mut Io) -> Result<(), Failure> {
-        if self.export == Export::CslJson {
-            io.out.write_all(if self.has_written { b"\n]\n" } else { b"[]\n" })?;
-        }
-        Ok(())
-    }
 }
