@@ -38,8 +38,8 @@ pub struct Relation {
 pub const RELATIONS: &[Relation] = &[
     relation("retraction-forward", "Retraction in", "RIN", "RetractionIn"),
     relation("retracted-article", "Retraction of", "ROF", "RetractionOf"),
-    relation("partial-retraction", "Partial retraction in", "PRIN", "PartialRetractionIn"),
-    relation("partially-retracted-article", "Partial retraction of", "PROF", "PartialRetractionOf"),
+    relation("partial-retraction-forward", "Partial retraction in", "PRIN", "PartialRetractionIn"),
+    relation("partial-retraction", "Partial retraction of", "PROF", "PartialRetractionOf"),
     relation("correction-forward", "Erratum in", "EIN", "ErratumIn"),
     relation("corrected-article", "Erratum for", "EFR", "ErratumFor"),
     relation("expression-of-concern", "Expression of concern in", "ECI", "ExpressionOfConcernIn"),

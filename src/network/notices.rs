@@ -385,9 +385,10 @@ fn announced(relation: &str, types: &[String]) -> Option<(NoticeKind, bool)> {
         "retractedarticle" | "partialretraction" | "retractionof" | "partialretractionof" => {
             (NoticeKind::Retraction, true)
         }
-        "retractionforward" | "retractionin" | "partialretractionin" => {
-            (NoticeKind::Retraction, false)
-        }
+        "retractionforward"
+        | "retractionin"
+        | "partialretractionforward"
+        | "partialretractionin" => (NoticeKind::Retraction, false),
         "correctedarticle" | "erratumfor" => (NoticeKind::Correction, true),
         "correctionforward" | "erratumin" => (NoticeKind::Correction, false),
         "objectofconcern" | "expressionofconcernfor" => (NoticeKind::Concern, true),
