@@ -181,6 +181,12 @@ impl Network {
         ordinals
     }
 
+    /// The works that cite a work, each once, however many of their articles are here.
+    pub fn citing_works(&self, work: Work) -> BTreeSet<Work> {
+        let ordinals = self.citing_articles(work).into_iter();
+        ordinals.filter_map(|ordinal| self.work_of_article(ordinal)).collect()
+    }
+
     /// How many articles cite a work.
     pub fn times_cited(&self, work: Work) -> u32 {
         self.citing_articles(work).len() as u32
