@@ -29,7 +29,7 @@ pub use describe::Described;
 pub use graph::{Graph, Node};
 pub use lookup::Named;
 pub use near::{Neighbour, Shared};
-pub use notices::{LoadReport, Notice, NoticeKind, Retractions};
+pub use notices::{LoadReport, Notice, NoticeKind, Retractions, standing};
 pub use snowball::{Direction, Found, Round, Snowball};
 pub use store::open;
 
