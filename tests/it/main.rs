@@ -15,6 +15,7 @@ mod inputs;
 mod library;
 mod life;
 mod network;
+mod network_life;
 mod papers;
 mod properties;
 mod queries;
