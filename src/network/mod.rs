@@ -29,7 +29,7 @@ pub use describe::Described;
 pub use graph::{Graph, Node};
 pub use lookup::Named;
 pub use near::{Neighbour, Shared};
-pub use notices::{LoadReport, Notice, NoticeKind, Retractions};
+pub use notices::{LoadReport, Notice, NoticeKind, Retractions, standing};
 pub use snowball::{Direction, Found, Round, Snowball};
 pub use store::open;
 
@@ -179,6 +179,12 @@ impl Network {
             self.citations_to(work).iter().map(|citation| citation.ordinal).collect();
         ordinals.dedup();
         ordinals
+    }
+
+    /// The works that cite a work, each once, however many of their articles are here.
+    pub fn citing_works(&self, work: Work) -> BTreeSet<Work> {
+        let ordinals = self.citing_articles(work).into_iter();
+        ordinals.filter_map(|ordinal| self.work_of_article(ordinal)).collect()
     }
 
     /// How many articles cite a work.

@@ -45,14 +45,13 @@ impl Network {
         let (own_cited, own_citing) = (self.works_cited_by(work), self.citing_articles(work));
         let mut counts: HashMap<Work, (u32, u32)> = HashMap::new();
         for &cited in &own_cited {
-            for ordinal in self.citing_articles(cited) {
-                if let Some(other) = self.work_of_article(ordinal) {
-                    counts.entry(other).or_default().0 += 1;
-                }
+            for other in self.citing_works(cited) {
+                counts.entry(other).or_default().0 += 1;
             }
         }
         for &ordinal in &own_citing {
-            for other in self.cited_works(ordinal) {
+            let citing = self.work_of_article(ordinal);
+            for other in self.cited_works(ordinal).into_iter().filter(|&one| Some(one) != citing) {
                 counts.entry(other).or_default().1 += 1;
             }
         }

@@ -64,6 +64,18 @@ pub struct Notice {
     pub source: String,
 }
 
+/// Those of a work's notices, latest first, that tell against relying on it: not the retractions that
+/// were taken back later.
+pub fn standing<'n>(
+    notices: impl IntoIterator<Item = &'n Notice>,
+) -> impl Iterator<Item = &'n Notice> {
+    let mut is_reinstated = false;
+    notices.into_iter().filter(move |notice| {
+        is_reinstated |= notice.kind == NoticeKind::Reinstatement;
+        notice.kind.is_grave() && !(is_reinstated && notice.kind == NoticeKind::Retraction)
+    })
+}
+
 /// A record of data on retractions.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 struct Record {
@@ -427,6 +439,28 @@ mod tests {
         assert_eq!(all.records[1].notice.as_deref(), Some("pmid:5"));
         let wrong = Retractions::load(&home, b"a,b\n1,2\n", None);
         assert!(wrong.is_err_and(|error| error.to_string().contains("OriginalPaperDOI")));
+    }
+
+    #[test]
+    fn a_retraction_that_was_taken_back_does_not_stand() {
+        use NoticeKind::{Concern, Correction, Reinstatement, Retraction};
+        let notice = |&kind: &NoticeKind| Notice {
+            kind,
+            date: None,
+            notice: None,
+            reasons: Vec::new(),
+            source: String::new(),
+        };
+        for (latest_first, expected) in [
+            (&[Retraction, Correction][..], &[Retraction][..]),
+            (&[Reinstatement, Retraction, Concern], &[Concern]),
+            (&[Retraction, Reinstatement, Retraction], &[Retraction]),
+            (&[Correction], &[]),
+        ] {
+            let notices: Vec<Notice> = latest_first.iter().map(notice).collect();
+            let kinds: Vec<NoticeKind> = standing(&notices).map(|notice| notice.kind).collect();
+            assert_eq!(kinds, expected, "{latest_first:?}");
+        }
     }
 
     #[test]

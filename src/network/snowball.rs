@@ -92,11 +92,9 @@ impl Network {
                         .for_each(|cited| follow(work, cited, true));
                 }
                 if direction != Direction::Back {
-                    for ordinal in self.citing_articles(work) {
-                        if let Some(citing) = self.work_of_article(ordinal) {
-                            follow(work, citing, false);
-                        }
-                    }
+                    self.citing_works(work)
+                        .into_iter()
+                        .for_each(|citing| follow(work, citing, false));
                 }
             }
             frontier = found.values().filter(|one| one.step == step).map(|one| one.work).collect();

@@ -59,12 +59,7 @@ fn mark(home: &Home, snapshot: &Snapshot) -> Result<[u8; HASH_BYTES]> {
 }
 
 fn read(path: &Path, mark: &[u8; HASH_BYTES]) -> Option<Network> {
-    let bytes = files::read_or_empty(path).ok()?;
-    let (body, hash) = bytes.split_at_checked(bytes.len().checked_sub(HASH_BYTES)?)?;
-    if blake3::hash(body).as_bytes() != hash {
-        return None;
-    }
-    decode(body, mark)
+    decode(&files::read_or_empty(path).ok()?, mark)
 }
 
 fn encode(network: &Network, mark: &[u8; HASH_BYTES]) -> Vec<u8> {
@@ -97,7 +92,11 @@ fn encode(network: &Network, mark: &[u8; HASH_BYTES]) -> Vec<u8> {
 }
 
 fn decode(bytes: &[u8], mark: &[u8; HASH_BYTES]) -> Option<Network> {
-    let rest = bytes.strip_prefix(MAGIC)?.strip_prefix(&NETWORK_VERSION.to_le_bytes())?;
+    let (body, hash) = bytes.split_at_checked(bytes.len().checked_sub(HASH_BYTES)?)?;
+    if blake3::hash(body).as_bytes() != hash {
+        return None;
+    }
+    let rest = body.strip_prefix(MAGIC)?.strip_prefix(&NETWORK_VERSION.to_le_bytes())?;
     let mut rest = rest.strip_prefix(mark)?;
     let mut array = || -> Option<Vec<u32>> {
         let (length, after) = rest.split_first_chunk::<4>()?;
@@ -138,4 +137,92 @@ fn decode(bytes: &[u8], mark: &[u8; HASH_BYTES]) -> Option<Network> {
 fn reason(code: u32) -> Option<LinkReason> {
     let all = [LinkReason::Identifier, LinkReason::Agreement, LinkReason::Decided];
     all.into_iter().find(|reason| *reason as u32 == code)
+}
+
+#[cfg(test)]
+mod tests {
+    use proptest::prelude::*;
+
+    use super::*;
+    use crate::model::PartialDate;
+    use crate::network::NoticeKind;
+
+    const MARK: [u8; HASH_BYTES] = [7; HASH_BYTES];
+
+    fn notice() -> impl Strategy<Value = Notice> {
+        let kind = prop::sample::select(vec![NoticeKind::Retraction, NoticeKind::Correction]);
+        let date = prop::option::of(2000..2030_u16);
+        (kind, date, prop::option::of(".{0,6}"), prop::collection::vec(".{0,6}", 0..3), ".{0,6}")
+            .prop_map(|(kind, year, notice, reasons, source)| Notice {
+                kind,
+                date: year.and_then(|year| PartialDate::new(year, Some(2), None)),
+                notice,
+                reasons,
+                source,
+            })
+    }
+
+    /// Articles with reference lists of some lengths, and works of them all.
+    fn network() -> impl Strategy<Value = Network> {
+        let rows = prop::collection::vec((any::<u32>(), 0..5_u32), 0..6);
+        let works = prop::collection::vec(0..9_u32, 30);
+        let mentions = prop::collection::vec((0..25_u32, any::<u32>()), 0..9);
+        let notices = prop::collection::vec((any::<Work>(), notice()), 0..3);
+        let links = prop::collection::vec((any::<u32>(), any::<u32>(), 0..3_u32), 0..4);
+        let warnings = prop::collection::vec(".{0,9}", 0..3);
+        (rows, works, mentions, notices, links, warnings).prop_map(
+            |(rows, mut works, mentions, notices, links, warnings)| {
+                let numbered = (0..)
+                    .zip(&rows)
+                    .flat_map(|(row, &(_, count))| (1..=count).map(move |n| (row, n)));
+                let references = Lists::by_key(rows.len() as u32, numbered);
+                let count = references.item_count();
+                works.truncate(rows.len() + count as usize);
+                let mentions = mentions.into_iter().filter(|(reference, _)| *reference < count);
+                let links = links.into_iter();
+                let mut network = Network {
+                    ordinals: rows.iter().map(|(ordinal, _)| *ordinal).collect(),
+                    mentions: Lists::by_key(count, mentions),
+                    best: works.clone(),
+                    references,
+                    works,
+                    links: links.filter_map(|(a, b, code)| Some((a, b, reason(code)?))).collect(),
+                    notices,
+                    warnings,
+                    ..Network::default()
+                };
+                network.index();
+                network
+            },
+        )
+    }
+
+    proptest! {
+        #[test]
+        fn what_is_written_reads_back(network in network()) {
+            let bytes = encode(&network, &MARK);
+            prop_assert_eq!(decode(&bytes, &MARK), Some(network));
+            prop_assert_eq!(decode(&bytes, &[8; HASH_BYTES]), None);
+        }
+
+        #[test]
+        fn damaged_bytes_are_no_network(
+            network in network(),
+            at in any::<prop::sample::Index>(),
+            bit in 0..8_u32,
+        ) {
+            let bytes = encode(&network, &MARK);
+            let at = at.index(bytes.len());
+            prop_assert_eq!(decode(&bytes[..at], &MARK), None);
+            let mut flipped = bytes.clone();
+            flipped[at] ^= 1 << bit;
+            prop_assert_eq!(decode(&flipped, &MARK), None);
+            prop_assert_eq!(decode(&[&bytes[..], &[0]].concat(), &MARK), None);
+        }
+
+        #[test]
+        fn any_bytes_are_read_without_a_panic(bytes in prop::collection::vec(any::<u8>(), 0..99)) {
+            prop_assert_eq!(decode(&bytes, &MARK), None);
+        }
+    }
 }

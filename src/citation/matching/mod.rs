@@ -15,3 +15,6 @@ pub use comparison::{Comparison, Evidence, THRESHOLD, compare};
 pub use description::Description;
 pub use notice::{Notice, notice_of};
 pub use works::{Decided, Link, Reason, Works, unite};
+
+#[cfg(test)]
+mod tests;

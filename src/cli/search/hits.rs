@@ -10,7 +10,7 @@ use crate::cli::show::byline;
 use crate::cli::text::{clean, painted, wrap};
 use crate::cli::{Failure, Io};
 use crate::model::{Passage, Topic, author_line};
-use crate::network::Notice;
+use crate::network::{Notice, standing};
 use crate::search::{Hit, neighbours, windows};
 
 /// How much of a long passage a listing shows, in characters.
@@ -184,7 +184,7 @@ fn cited(shown: &Shown<'_>, hit: &Hit) -> Result<Cited, Failure> {
             if let Some(&ordinal) = network.articles_of(work).first() {
                 name.push_str(&format!(" (here as {})", snapshot.article_key(ordinal)?));
             }
-            for notice in network.notices(work).filter(|notice| notice.kind.is_grave()) {
+            for notice in standing(network.notices(work)) {
                 cited.warnings.push(format!("reference {number}: {}", notice_line(notice)));
             }
         }

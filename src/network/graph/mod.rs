@@ -8,7 +8,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use roaring::RoaringBitmap;
 
-use super::{Described, Network, Work};
+use super::{Described, Network, NoticeKind, Work, standing};
 use crate::error::Result;
 use crate::index::Snapshot;
 
@@ -49,13 +49,9 @@ impl Node {
         !self.described.held.is_empty()
     }
 
-    /// Whether it was retracted.
+    /// Whether it was retracted, and that was not taken back.
     pub fn is_retracted(&self) -> bool {
-        use super::NoticeKind;
-        let latest = self.described.notices.iter().find(|notice| {
-            matches!(notice.kind, NoticeKind::Retraction | NoticeKind::Reinstatement)
-        });
-        latest.is_some_and(|notice| notice.kind == NoticeKind::Retraction)
+        standing(&self.described.notices).any(|notice| notice.kind == NoticeKind::Retraction)
     }
 }
 
