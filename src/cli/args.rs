@@ -2,10 +2,12 @@
 
 use std::path::PathBuf;
 
+use clap::builder::PossibleValue;
 use clap::{Args, Parser, Subcommand, ValueEnum};
 
 use super::refs::args::{RefsArgs, RetractionsArgs};
 use crate::eval::{Measure, Unit};
+use crate::export::Format;
 use crate::model::{SectionKind, Topic};
 use crate::query::fields::{HAS, has_value};
 use crate::query::intent::IntentChoice;
@@ -338,16 +340,46 @@ pub(super) enum ReportFormat {
 }
 
 /// Formats of search results.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum SearchFormat {
-    /// For reading
+    /// For reading.
     Text,
-    /// One JSON object with totals and hits
+    /// One JSON object with totals and hits.
     Json,
-    /// One JSON object a hit
+    /// One JSON object a hit.
     Ndjson,
-    /// A table with a header line
+    /// A table of hits.
     Csv,
+    /// The articles of the hits as records for other programs.
+    Records(Format),
+}
+
+impl ValueEnum for SearchFormat {
+    fn value_variants<'v>() -> &'v [Self] {
+        &[
+            Self::Text,
+            Self::Json,
+            Self::Ndjson,
+            Self::Csv,
+            Self::Records(Format::Ris),
+            Self::Records(Format::Nbib),
+            Self::Records(Format::Bibtex),
+            Self::Records(Format::Biblatex),
+            Self::Records(Format::CslJson),
+            Self::Records(Format::EndnoteXml),
+        ]
+    }
+
+    fn to_possible_value(&self) -> Option<PossibleValue> {
+        Some(match self {
+            Self::Text => PossibleValue::new("text").help("For reading"),
+            Self::Json => PossibleValue::new("json").help("One JSON object with totals and hits"),
+            Self::Ndjson => PossibleValue::new("ndjson").help("One JSON object a hit"),
+            Self::Csv => PossibleValue::new("csv").help("A table of hits with a header line"),
+            Self::Records(format) => PossibleValue::new(format.option())
+                .help(format!("The articles of the hits, in {}", format.name())),
+        })
+    }
 }
 
 /// `2010`, `2010:2020`, `2010:`, `:2020`.

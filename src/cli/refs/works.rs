@@ -105,6 +105,7 @@ pub(in crate::cli) fn work_fields(described: &Described) -> Map<String, Value> {
     fields.insert("work".to_owned(), json!(described.name));
     fields.insert("held".to_owned(), json!(described.held.first()));
     fields.extend(record_fields(&described.record));
+    fields.insert("kind".to_owned(), json!(described.record.kind));
     fields.insert("cited_by".to_owned(), json!(described.times_cited));
     fields.insert("notices".to_owned(), json!(described.notices));
     fields

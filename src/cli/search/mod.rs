@@ -4,6 +4,7 @@ mod batch;
 mod explain;
 mod facets;
 mod hits;
+mod records;
 
 use std::io::Write as _;
 use std::path::Path;
@@ -74,6 +75,7 @@ pub(super) fn run(args: &SearchArgs, settings: &Settings, io: &mut Io) -> Outcom
         SearchFormat::Json => shown.json(io)?,
         SearchFormat::Ndjson => shown.ndjson(io)?,
         SearchFormat::Csv => hits::csv_table(&shown, io)?,
+        SearchFormat::Records(format) => records::write(&shown, format, io)?,
     }
     Ok(if listing.total_articles == 0 { NOTHING_FOUND } else { DONE })
 }
@@ -87,7 +89,8 @@ fn library(
 ) -> Result<Library, Failure> {
     let is_of_citations =
         args.sort == Sort::Cited || !args.cites.is_empty() || !args.cited_by.is_empty();
-    let shows_citations = args.queries.is_none() && args.format != SearchFormat::Csv;
+    let shows_citations = args.queries.is_none()
+        && !matches!(args.format, SearchFormat::Csv | SearchFormat::Records(_));
     if is_of_citations || shows_citations {
         return Library::of(snapshot, settings, io);
     }
@@ -116,7 +119,7 @@ fn warnings(strategy: &Strategy) -> Vec<String> {
 
 /// Options that do not go together beyond what the command line itself can tell.
 fn check(args: &SearchArgs) -> Result<(), Error> {
-    let is_table = matches!(args.format, SearchFormat::Ndjson | SearchFormat::Csv);
+    let is_table = !matches!(args.format, SearchFormat::Text | SearchFormat::Json);
     if is_table && (args.explain || !args.facets.is_empty()) {
         return Err(Error::usage("--explain and --facet have no place in a list of hits")
             .hint("use `--format json`, or `--format text`"));
