@@ -133,12 +133,12 @@ fn decided(
 
 /// Decisions that stand against each other, or against nothing.
 fn unmet(decided: &Decided, network: &Network, articles: &[ArticleRecord]) -> Vec<String> {
-    let name = |entry: EntryNumber| match articles.get(entry as usize) {
-        Some(record) => record.key.clone(),
-        None => {
-            let Citation { ordinal, number, .. } = network.citation(entry);
-            Anchor::reference(&articles[network.places[&ordinal] as usize].key, number).to_string()
+    let name = |entry: EntryNumber| {
+        if let Some(record) = articles.get(entry as usize) {
+            return record.key.clone();
         }
+        let Citation { ordinal, number, .. } = network.citation(entry);
+        Anchor::reference(&articles[network.places[&ordinal] as usize].key, number).to_string()
     };
     let of = |entry: EntryNumber| network.works[entry as usize];
     let torn = decided.same.iter().filter(|&&(a, b)| of(a) != of(b)).map(|&(a, b)| {
