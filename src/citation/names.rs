@@ -37,6 +37,7 @@ impl Names<'_> {
                 Label::Family if !given_first && self.is_trailing_particle(&name, at) => {
                     name.given.push(at);
                 }
+                Label::Family if self.is_another_initial(&name, at) => name.given.push(at),
                 Label::Family if self.is_suffix(&name, at) => name.suffix = Some(at),
                 Label::Family => {
                     if self.starts_name(&name, at, given_first) {
@@ -105,6 +106,21 @@ impl Names<'_> {
             && token.shape == Shape::Lower
             && !is_apart(token.gap, false)
             && matches!((name.family.last(), name.given.last()), (Some(family), Some(given)) if given > family)
+    }
+
+    /// `Roe, R. A. C.`: one more initial behind others, taken for a name.
+    fn is_another_initial(&self, name: &Name, at: usize) -> bool {
+        let token = self.tokens[at];
+        let follows_given = name.given.last().is_some_and(|given| given + 1 == at);
+        !name.family.is_empty()
+            && follows_given
+            && token.shape == Shape::Capital
+            && !is_apart(token.gap, false)
+            && self.text[token.end as usize..].starts_with('.')
+            && self
+                .labels
+                .get(at + 1)
+                .is_none_or(|next| !matches!(next, Label::Family | Label::Given))
     }
 
     /// `Roe Jr J`: a mark of descent behind the family name.

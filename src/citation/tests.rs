@@ -1,5 +1,7 @@
 //! Strings in the styles of the world and the fields that stand in them.
 
+use proptest::prelude::*;
+
 use super::*;
 
 /// `authors | title | container | year | volume | issue | pages | doi | kind`.
@@ -56,6 +58,10 @@ fn journal_articles_in_every_style() {
             "Roe Jane A.; Doe Karl | Immunoglobulin in Practice | Journal of Clinical Examples | 2015 | 12 | 3 | 45-67 |  | Journal",
         ),
         (
+            "Roe, J. A. B. “Immunoglobulin in Practice.” Journal of Clinical Examples 12 (2015): 45–67.",
+            "Roe J. A. B. | Immunoglobulin in Practice | Journal of Clinical Examples | 2015 | 12 |  | 45-67 |  | Journal",
+        ),
+        (
             "ROE, J. A.; SILVA, M. da. Imunoglobulina na prática. Revista de Exemplos Clínicos, São Paulo, v. 12, n. 3, p. 45-67, 2015.",
             "ROE J. A.; SILVA M. da | Imunoglobulina na prática | Revista de Exemplos Clínicos | 2015 | 12 | 3 | 45-67 |  | Journal",
         ),
@@ -110,6 +116,64 @@ fn works_that_are_no_articles() {
             "European Medicines Agency | Guideline on core SmPC for human normal immunoglobulin for intravenous administration (IVIg) |  | 2018 |  |  |  |  | Web",
         ),
     ]);
+}
+
+/// Pieces of reference strings in any order, and anything between them.
+fn pieces() -> impl Strategy<Value = String> {
+    let usual = prop::sample::select(vec![
+        "Roe J",
+        "van der Berg, L. M.",
+        "et al.",
+        "and",
+        "&",
+        "(2015)",
+        "2015;12(3):45-67",
+        "pp.",
+        "vol. 12",
+        "In:",
+        "editors",
+        "[Internet]",
+        "“Dosing.”",
+        "N Engl J Med",
+        "// Zh. Nevrol.",
+        "doi:10.1000/x.1",
+        "https://doi.org/10.1000/(SICI)1",
+        "PMID: 12345",
+        "PMC99",
+        "[12]",
+        "1.",
+        "https://www.example.org/a_b",
+        "accessed 3 May 2020",
+        "Suppl 1",
+        "e123",
+        "¿Qué?",
+        "免疫",
+    ]);
+    let mark =
+        prop::sample::select(vec![" ", ". ", ", ", "; ", ":", "-", "–", "(", ")", "\u{301}", ""]);
+    let piece = prop_oneof![
+        6 => usual.prop_map(str::to_owned),
+        6 => mark.prop_map(str::to_owned),
+        2 => "[A-Za-zÀ-ž]{1,12}",
+        1 => "[0-9]{1,12}",
+        1 => any::<char>().prop_map(String::from),
+    ];
+    prop::collection::vec(piece, 0..60).prop_map(|pieces| pieces.concat())
+}
+
+proptest! {
+    #[test]
+    fn any_string_is_read_and_kept(raw in pieces()) {
+        let Parsed { reference, confidence } = parse(&raw);
+        prop_assert_eq!(&reference.raw, &raw);
+        prop_assert_eq!(confidence.title.is_some(), reference.title.is_some());
+        prop_assert_eq!(confidence.year.is_some(), reference.year.is_some());
+        // What is read without asking how sure it is is the same.
+        let mut completed = Reference::from_raw(0, raw.clone());
+        complete(&mut completed);
+        prop_assert_eq!(&completed, &reference);
+        prop_assert_eq!(parse(&raw).reference, reference);
+    }
 }
 
 #[test]

@@ -6,10 +6,10 @@ use rustc_hash::FxHashMap;
 use super::arrays::Lists;
 use super::decisions::Decisions;
 use super::notices::{self, Retractions};
-use super::{EntryNumber, LinkReason, Network, Work};
+use super::{Citation, EntryNumber, LinkReason, Network, Work};
 use crate::citation::matching::{Decided, Description, Reason, Works, unite};
 use crate::error::Result;
-use crate::index::Snapshot;
+use crate::index::{ArticleRecord, Snapshot};
 use crate::model::Anchor;
 
 /// A reference as the network needs it.
@@ -62,6 +62,8 @@ pub(super) fn build(
     network.links = links.iter().map(|link| (link.a, link.b, reason(&link.reason))).collect();
     network.links.sort_unstable_by_key(|&(a, b, _)| (a, b));
     network.index();
+    let unmet = unmet(&decided, &network, &articles);
+    network.warnings.extend(unmet);
     network.best =
         (0..network.work_count()).map(|work| best(&network, work, &descriptions)).collect();
     network.notices = notices::of_works(&network, &articles, &descriptions, retractions);
@@ -129,6 +131,29 @@ fn decided(
     decided
 }
 
+/// Decisions that stand against each other, or against nothing.
+fn unmet(decided: &Decided, network: &Network, articles: &[ArticleRecord]) -> Vec<String> {
+    let name = |entry: EntryNumber| {
+        if let Some(record) = articles.get(entry as usize) {
+            return record.key.clone();
+        }
+        let Citation { ordinal, number, .. } = network.citation(entry);
+        Anchor::reference(&articles[network.places[&ordinal] as usize].key, number).to_string()
+    };
+    let of = |entry: EntryNumber| network.works[entry as usize];
+    let torn = decided.same.iter().filter(|&&(a, b)| of(a) != of(b)).map(|&(a, b)| {
+        format!(
+            "`{}` and `{}` are decided to be the same and to be different: they stay apart",
+            name(a),
+            name(b)
+        )
+    });
+    let single = decided.different.iter().filter(|(a, b)| a == b).map(|&(a, _)| {
+        format!("`{}` is decided to be different from itself, by two of its names", name(a))
+    });
+    torn.chain(single).collect()
+}
+
 fn entry_named(
     name: &str,
     keys: &FxHashMap<&str, u32>,
@@ -143,6 +168,8 @@ fn entry_named(
     }
     let anchor: Anchor = name.parse().ok()?;
     let place = *keys.get(anchor.article.as_str())?;
-    let at = network.references.of(place).binary_search(&anchor.reference_number()?).ok()?;
+    // A passage stands for its article.
+    let Some(number) = anchor.reference_number() else { return Some(place) };
+    let at = network.references.of(place).binary_search(&number).ok()?;
     Some(keys.len() as u32 + network.references.start(place) + at as u32)
 }

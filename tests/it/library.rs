@@ -151,7 +151,9 @@ impl Paper {
 /// A home whose corpus holds these articles, with its index.
 pub(crate) fn library(papers: &[Paper]) -> Home {
     let home = Home::new();
-    papers.iter().for_each(|paper| paper.write_to(&home));
+    for paper in papers {
+        paper.write_to(&home);
+    }
     home.run(["index"]).expect_code(0);
     home
 }

@@ -263,6 +263,26 @@ fn decisions_that_cannot_be_used_are_told_of() {
     home.run(["search", "word1x"]).expect_code(0);
 }
 
+#[test]
+fn decisions_that_stand_against_each_other_are_told_of() {
+    let home = library(&papers());
+    let (article, entry) = (key(5), format!("{}#r3", key(1)));
+    home.run(["refs", "different", &article, &entry]).expect_code(0);
+    home.run(["refs", "same", &article, &entry]).expect_code(0);
+    let torn = format!("warning: `{article}` and `{entry}` are decided to be the same and to be");
+    home.run(["refs", "cited-by", &article]).expect_code(1).expect_err(&torn);
+    home.remove("lists/decisions.toml");
+    home.run(["refs", "different", &key(3), &doi(3)]).expect_code(0);
+    let told = format!("warning: `{}` is decided to be different from itself", key(3));
+    home.run(["refs", "cited-by", &key(3)]).expect_code(0).expect_err(&told);
+    home.remove("lists/decisions.toml");
+    // A passage stands for its article.
+    home.run(["refs", "same", &format!("{}#s2.p1", key(5)), &entry]).expect_code(0);
+    let run = home.run(["refs", "cited-by", &key(5)]).expect_code(0);
+    run.check(run.stderr().is_empty(), "no warning");
+    run.expect_out("cited by 4 articles");
+}
+
 /// Fails unless a text is one well-formed XML element; the names of the elements in it.
 fn elements(text: &str) -> Vec<String> {
     let mut reader = Reader::from_str(text);

@@ -52,7 +52,9 @@ fn home(papers: &BTreeMap<usize, Paper>) -> Home {
     let home = Home::new()
         .file("lists/decisions.toml", decisions())
         .file("retractions.csv", retractions());
-    papers.values().for_each(|paper| paper.write_to(&home));
+    for paper in papers.values() {
+        paper.write_to(&home);
+    }
     home.run(["retractions", "load", "retractions.csv"]).expect_code(0);
     home.run(["index"]).expect_code(0);
     home

@@ -20,14 +20,14 @@ type Cites = BTreeMap<usize, BTreeSet<usize>>;
 
 /// Articles that cite each other, themselves, one work twice, and works that are not here.
 fn papers(random: &mut Random) -> Vec<Paper> {
-    let cited = |random: &mut Random| {
+    let entry = |random: &mut Random| {
         let number = 1 + random.below(ARTICLES);
         let number = if random.below(3) == 0 { FIRST_MISSING + number } else { number };
         (number, *random.pick(&Style::ALL))
     };
     (1..=ARTICLES)
         .map(|number| {
-            let cites = (0..random.below(9)).map(|_| cited(random)).collect();
+            let cites = (0..random.below(9)).map(|_| entry(random)).collect();
             Paper { cites, ..Paper::new(number, &[]) }
         })
         .collect()
@@ -35,7 +35,7 @@ fn papers(random: &mut Random) -> Vec<Paper> {
 
 /// What cites what, by the first pages, which no two works have in common.
 fn naive(papers: &[Paper]) -> Cites {
-    let mut cites = Cites::new();
+    let mut all = Cites::new();
     for paper in papers {
         let items = parse_file(paper.text().as_bytes(), &paper.path()).items;
         let article = items.into_iter().flatten().next().expect("an article").article;
@@ -51,9 +51,9 @@ fn naive(papers: &[Paper]) -> Cites {
             cited.insert(number_of(&reference.pages));
         }
         cited.remove(&number);
-        cites.insert(number, cited);
+        all.insert(number, cited);
     }
-    cites
+    all
 }
 
 fn cited_by(cites: &Cites, number: usize) -> BTreeSet<usize> {
