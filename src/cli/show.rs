@@ -6,21 +6,24 @@ use serde_json::json;
 
 use super::args::{ReportFormat, ShowArgs};
 use super::dump::{PassageLine, reference_line};
+use super::refs::{Library, notice_line};
 use super::settings::Settings;
 use super::text::{clean, counted, wrap};
-use super::{DONE, Failure, Io, Outcome, open_or_build, table};
+use super::{DONE, Failure, Io, Outcome, table};
 use crate::error::Error;
 use crate::index::{ArticleRecord, Snapshot};
 use crate::model::{
     Anchor, BlockKind, Passage, Reference, author_line, normalize_doi, normalize_pmcid,
     normalize_pmid,
 };
+use crate::network::{Network, Notice, Work};
 
 pub(super) fn run(args: &ShowArgs, settings: &Settings, io: &mut Io) -> Outcome {
-    let snapshot = open_or_build(&settings.home, io)?;
+    let library = Library::open(settings, io)?;
+    let Library { snapshot, network } = &library;
     let anchor: Option<Anchor> = args.what.parse().ok();
     let key = anchor.as_ref().map_or(args.what.as_str(), |anchor| anchor.article.as_str());
-    let article = article(&snapshot, key)?;
+    let article = article(snapshot, key)?;
     if args.abbreviations {
         return abbreviations(args, &article, io);
     }
@@ -49,21 +52,46 @@ pub(super) fn run(args: &ShowArgs, settings: &Settings, io: &mut Io) -> Outcome 
         let own = section(&passages[at]);
         passages.retain(|passage| section(passage) == own);
     }
+    let notices = Notices {
+        own: of_work(network, network.work_of_article(article.ordinal)),
+        cited: references
+            .iter()
+            .map(|reference| network.work_of_reference(article.ordinal, reference.number))
+            .map(|work| of_work(network, work))
+            .collect(),
+    };
     match args.format {
         ReportFormat::Text => {
-            print(&article, &passages, &references, anchor.as_ref(), settings, io)?;
+            print(&article, &passages, &references, &notices, anchor.as_ref(), settings, io)?;
         }
         ReportFormat::Json => {
             let value = json!({
                 "article": article,
                 "passages": passages.iter().map(|passage| PassageLine::new(&article, passage)).collect::<Vec<_>>(),
                 "references": references.iter().map(|reference| reference_line(&article, reference)).collect::<Vec<_>>(),
+                "notices": notices.own,
+                "cited_notices": references.iter().zip(&notices.cited)
+                    .filter(|(_, notices)| !notices.is_empty())
+                    .map(|(reference, notices)| json!({ "number": reference.number, "notices": notices }))
+                    .collect::<Vec<_>>(),
             });
             serde_json::to_writer_pretty(&mut io.out, &value)?;
             writeln!(io.out)?;
         }
     }
     Ok(DONE)
+}
+
+/// What is known of retractions and the like.
+struct Notices<'n> {
+    /// Of the article.
+    own: Vec<&'n Notice>,
+    /// Of each reference that is shown.
+    cited: Vec<Vec<&'n Notice>>,
+}
+
+fn of_work(network: &Network, work: Option<Work>) -> Vec<&Notice> {
+    work.into_iter().flat_map(|work| network.notices(work)).collect()
 }
 
 /// The short forms that an article defines, with what they stand for.
@@ -119,6 +147,7 @@ fn print(
     article: &ArticleRecord,
     passages: &[Passage],
     references: &[Reference],
+    notices: &Notices<'_>,
     anchor: Option<&Anchor>,
     settings: &Settings,
     io: &mut Io,
@@ -132,6 +161,10 @@ fn print(
     let ids = identifiers(article);
     if !ids.is_empty() {
         writeln!(io.out, "{}", style.aside(clean(&ids)))?;
+    }
+    for notice in &notices.own {
+        let line = wrap(&clean(&notice_line(notice)), columns, "");
+        writeln!(io.out, "{}", style.alarm(line))?;
     }
     let wanted = anchor.map(ToString::to_string);
     let mut path: &[String] = &[];
@@ -149,10 +182,14 @@ fn print(
         let heading = if anchor.is_some() { "References cited here" } else { "References" };
         writeln!(io.out, "\n{}\n", style.section(heading))?;
     }
-    for reference in references {
+    for (reference, notices) in references.iter().zip(&notices.cited) {
         let label = reference.label.as_deref().map_or(String::new(), |label| format!("({label}) "));
         let entry = format!("{}. {label}{}", reference.number, clean(&reference.raw));
         writeln!(io.out, "{}", wrap(&entry, columns, "  "))?;
+        for notice in notices {
+            let line = wrap(&clean(&notice_line(notice)), columns, "     ");
+            writeln!(io.out, "{}", style.alarm(line))?;
+        }
     }
     Ok(())
 }
