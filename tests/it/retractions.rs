@@ -33,11 +33,13 @@ fn data() -> String {
     COLUMNS.to_owned() + &rows.concat()
 }
 
-/// The twentieth article cites all that notices are about, and one that none is about.
+/// The twentieth article cites all that notices are about, and one that none is about; another one
+/// cites what is missing too.
 fn papers() -> Vec<Paper> {
     let mut papers: Vec<Paper> = [1, 3, 5, 7, 9].map(|number| Paper::new(number, &[])).to_vec();
     papers.push(Paper::new(20, &[1, 3, 5, 7, 9, MISSING]));
     papers[5].cites[0].1 = Style::Bare;
+    papers.push(Paper::new(22, &[MISSING]));
     papers
 }
 
