@@ -46,7 +46,7 @@ fn json_has_totals_and_hits() {
     assert_eq!(hits.len(), 4);
     let of_a_hit = [
         "query", "rank", "score", "article", "anchor", "title", "authors", "year", "journal",
-        "section", "kind", "topic", "text", "lit", "cites",
+        "section", "kind", "topic", "text", "lit", "cites", "references", "notices",
     ];
     for (index, hit) in hits.iter().enumerate() {
         assert_eq!(keys(hit), of_a_hit.into());
