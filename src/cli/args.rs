@@ -4,6 +4,7 @@ use std::path::PathBuf;
 
 use clap::{Args, Parser, Subcommand, ValueEnum};
 
+use super::list::args::ListArgs;
 use super::refs::args::{RefsArgs, RetractionsArgs};
 use crate::eval::{Measure, Unit};
 use crate::model::{SectionKind, Topic};
@@ -71,6 +72,8 @@ pub(super) enum Command {
     Compact,
     /// Reference lists: what is cited, by whom and where, and what is missing
     Refs(RefsArgs),
+    /// Reading lists: make them, add to them, check them, hand them out
+    List(ListArgs),
     /// Data on retractions: load them, list what they say of this corpus
     Retractions(RetractionsArgs),
     /// Look into the thesaurus: the concepts of the field and their names

@@ -5,8 +5,10 @@
 
 pub mod bibtex;
 pub mod csl_json;
+pub mod escape;
 pub mod nlm;
 pub mod ris;
+pub mod styles;
 
 use crate::model::{Article, ArticleIds, Author, PageRange, PartialDate, Reference, ReferenceKind};
 use crate::text::fold::fold_char;

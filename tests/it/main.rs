@@ -13,6 +13,7 @@ mod golden;
 mod harness;
 mod inputs;
 mod life;
+mod lists;
 mod papers;
 mod properties;
 mod queries;
