@@ -61,17 +61,18 @@ pub struct Own {
 pub struct Entry {
     item: Map<String, Value>,
     own: Own,
+    /// Whether `own` may be other than what stands in the item.
+    is_changed: bool,
 }
 
 impl Entry {
     /// An entry of a work. It has no key of its own before a list gives it one.
     pub fn new(record: &Record, own: Own) -> Self {
-        let Value::Object(item) = csl_json::item(record) else { return Self::of(Map::new(), own) };
-        Self::of(item, own)
-    }
-
-    fn of(item: Map<String, Value>, own: Own) -> Self {
-        Self { item, own }
+        let item = match csl_json::item(record) {
+            Value::Object(item) => item,
+            _ => Map::new(),
+        };
+        Self { item, own, is_changed: true }
     }
 
     /// An entry from its item, or what is wrong with it.
@@ -80,12 +81,15 @@ impl Entry {
         let own = item.get(CUSTOM).and_then(|custom| custom.get(OWN));
         let own = own.map(Own::deserialize).transpose();
         let own = own.map_err(|cause| format!("`{CUSTOM}.{OWN}`: {cause}"))?;
-        Ok(Self::of(item, own.unwrap_or_default()))
+        Ok(Self { own: own.unwrap_or_default(), item, is_changed: false })
     }
 
     /// Its item.
     pub fn to_item(&self) -> Value {
         let mut item = self.item.clone();
+        if !self.is_changed {
+            return Value::Object(item);
+        }
         let own = serde_json::to_value(&self.own).unwrap_or_default();
         let has_own = own.as_object().is_some_and(|own| !own.is_empty());
         match item.get_mut(CUSTOM) {
@@ -131,6 +135,7 @@ impl Entry {
 
     /// What this program knows of it, to change it.
     pub fn own_mut(&mut self) -> &mut Own {
+        self.is_changed = true;
         &mut self.own
     }
 
@@ -193,7 +198,7 @@ impl Entry {
         for tag in &other.own.tags {
             self.tag(tag);
         }
-        let (own, others) = (&mut self.own, &other.own);
+        let (own, others) = (self.own_mut(), &other.own);
         let texts = [
             (&mut own.article, &others.article),
             (&mut own.asked_by, &others.asked_by),
@@ -213,7 +218,7 @@ impl Entry {
     pub fn tag(&mut self, tag: &str) -> bool {
         let is_new = !self.own.tags.iter().any(|own| own == tag);
         if is_new {
-            self.own.tags.push(tag.to_owned());
+            self.own_mut().tags.push(tag.to_owned());
         }
         is_new
     }
