@@ -134,6 +134,12 @@ mod tests {
             2001 Dec 27;345(26):1870–6.";
         assert_eq!(plain("vancouver", &trial()), expected);
         assert_eq!(plain("nlm-citation-sequence", &trial()), expected);
+        let record = Record { published: PartialDate::new(2001, None, None), ..trial() };
+        assert!(
+            plain("vancouver", &record).contains(" 2001;345(26)"),
+            "{}",
+            plain("vancouver", &record)
+        );
     }
 
     #[test]

@@ -1,5 +1,7 @@
 //! What is amiss in a list, as far as the list itself tells.
 
+use std::collections::HashMap;
+
 use super::{Entry, List};
 use crate::model::ReferenceKind;
 
@@ -27,7 +29,7 @@ pub fn lacks(entry: &Entry) -> Vec<Lack> {
 /// Pairs of places whose entries are the same, as far as their names tell.
 pub fn duplicates(list: &List) -> Vec<(usize, usize)> {
     let entries = list.entries();
-    let mut first: std::collections::HashMap<(Option<&str>, String), usize> = Default::default();
+    let mut first: HashMap<(Option<&str>, String), usize> = HashMap::new();
     let mut pairs = Vec::new();
     for (place, entry) in entries.iter().enumerate() {
         let anchor = entry.own().anchor.as_deref();

@@ -7,6 +7,7 @@
 use std::collections::BTreeMap;
 
 use super::Entry;
+use crate::model::Author;
 use crate::text::fold::fold_char;
 
 /// The longest name that a key takes over, in characters.
@@ -81,7 +82,7 @@ fn names(entry: &Entry) -> Vec<String> {
 fn stem(entry: &Entry) -> String {
     let record = entry.record();
     let mut name = String::new();
-    let author = record.authors.first().map(|author| author.name()).unwrap_or_default();
+    let author = record.authors.first().map(Author::name).unwrap_or_default();
     author.chars().for_each(|character| fold_char(character, &mut name));
     name.retain(|character| character.is_ascii_alphanumeric());
     name.truncate(MAX_NAME_CHARS);

@@ -42,14 +42,13 @@ pub fn groups(list: &List, by: GroupBy) -> Vec<Group<'_>> {
             None => rest.push(entry),
         }
     }
-    let last = match (by, groups.is_empty()) {
-        (GroupBy::Nothing, _) => None,
-        (GroupBy::Tag, true) | (GroupBy::Section, true) => None,
+    let heading_of_rest = match (by, groups.is_empty()) {
         (GroupBy::Tag, false) => Some("Without a tag"),
         (GroupBy::Section, false) => Some("As a whole"),
+        _ => None,
     };
     for entry in rest {
-        put(&mut groups, last.map(str::to_owned), entry);
+        put(&mut groups, heading_of_rest.map(str::to_owned), entry);
     }
     number(&mut groups);
     groups
@@ -103,8 +102,8 @@ mod tests {
             {"id": "c", "PMID": "1", "custom": {"ivig": {"tags": ["harm"], "anchor": "Q#s1.p1"}}},
             {"id": "d", "PMID": "2", "custom": {"ivig": {"tags": ["dose"]}}}]"#;
         let list = List::parse("x", text).expect("a list");
-        let shown = |by| -> Vec<(Option<String>, Vec<(usize, usize)>)> {
-            let of = |group: Group<'_>| {
+        let shown = |by| -> Vec<_> {
+            let of = |group: Group<'_>| -> (_, Vec<_>) {
                 let readings = group.readings.iter();
                 (group.heading.clone(), readings.map(|one| (one.work, one.entries.len())).collect())
             };

@@ -79,12 +79,11 @@ fn change(
 
 pub(super) fn order(args: &OrderArgs, lists: &Lists, io: &mut Io) -> Outcome {
     let keys = lists.edit(&Lists::name(&args.list)?, |list, _| {
-        match args.by {
-            Some(by) => sort(list, by),
-            None => {
-                let places = places(list, &args.entries)?;
-                list.move_to(&places, args.to);
-            }
+        if let Some(by) = args.by {
+            sort(list, by);
+        } else {
+            let places = places(list, &args.entries)?;
+            list.move_to(&places, args.to);
         }
         Ok(list.entries().iter().map(|entry| entry.key().to_owned()).collect::<Vec<_>>())
     })?;

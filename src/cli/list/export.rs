@@ -16,6 +16,7 @@ use crate::export::styles::{Formatted, Style};
 use crate::export::{Record, bibtex, ris};
 use crate::files;
 use crate::lists::{Entry, Group, GroupBy, List, Lists, Own, Reading, groups, now};
+use crate::model::Author;
 
 pub(super) fn run(args: &ExportArgs, lists: &Lists, settings: &Settings, io: &mut Io) -> Outcome {
     let list = lists.read(&Lists::name(&args.list)?)?;
@@ -152,7 +153,7 @@ fn csv_table(list: &List, library: Option<&Library>) -> std::result::Result<Stri
     for (place, entry) in list.entries().iter().enumerate() {
         let record = entry.record();
         let own = entry.own();
-        let authors: Vec<String> = record.authors.iter().map(|author| author.inverted()).collect();
+        let authors: Vec<String> = record.authors.iter().map(Author::inverted).collect();
         let notices: Vec<String> = notices(entry, library)?.iter().map(notice_line).collect();
         let text = |text: &Option<String>| text.clone().unwrap_or_default();
         let year = record.published.map(|date| date.year.to_string()).or(record.year_text);
@@ -254,7 +255,7 @@ fn item(
         ..Item::default()
     };
     if let Some(first) = reading.entries.first() {
-        item.key = first.key().to_owned();
+        first.key().clone_into(&mut item.key);
         item.ids = first.ids();
         item.notices = notices(first, library)?.iter().map(notice_line).collect();
     }

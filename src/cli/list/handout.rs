@@ -51,16 +51,21 @@ impl Item {
     /// Addresses of the work, with what they are called.
     fn links(&self) -> Vec<(String, String)> {
         let ids = &self.ids;
+        let citation = self.citation.text().to_lowercase();
+        // An id that the citation prints is not printed once more.
+        let link = |site: &str, id: &Option<String>, address: fn(&str) -> String| {
+            let id = id.as_deref()?;
+            let is_printed = citation.contains(&id.to_lowercase());
+            let name = if is_printed { site.to_owned() } else { format!("{site} {id}") };
+            Some((name, address(id)))
+        };
         let links = [
-            ids.doi
-                .as_ref()
-                .map(|doi| (format!("doi:{doi}"), format!("https://doi.org/{}", path_of(doi)))),
-            ids.pmid.as_ref().map(|pmid| {
-                (format!("PubMed {pmid}"), format!("https://pubmed.ncbi.nlm.nih.gov/{pmid}/"))
+            link("DOI", &ids.doi, |doi| format!("https://doi.org/{}", path_of(doi))),
+            link("PubMed", &ids.pmid, |pmid| {
+                format!("https://pubmed.ncbi.nlm.nih.gov/{}/", path_of(pmid))
             }),
-            ids.pmcid.as_ref().map(|pmcid| {
-                let address = format!("https://www.ncbi.nlm.nih.gov/pmc/articles/{pmcid}/");
-                (pmcid.clone(), address)
+            link("PMC", &ids.pmcid, |pmcid| {
+                format!("https://www.ncbi.nlm.nih.gov/pmc/articles/{}/", path_of(pmcid))
             }),
         ];
         links.into_iter().flatten().collect()
@@ -159,7 +164,9 @@ impl Handout {
             let is_numbered = items.iter().any(|item| item.label().is_some());
             let class = if is_numbered { "works numbered" } else { "works" };
             out.push_str(&format!("<ul class=\"{class}\">\n"));
-            items.iter().for_each(|item| html_item(item, &mut out));
+            for item in items {
+                html_item(item, &mut out);
+            }
             out.push_str("</ul>\n</section>\n");
         }
         let works = self.work_count();

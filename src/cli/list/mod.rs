@@ -52,9 +52,9 @@ fn all(format: PlainFormat, lists: &Lists, io: &mut Io) -> Outcome {
     for name in lists.names()? {
         let list = lists.read(&name)?;
         let count = list.entries().len();
-        let last = list.entries().iter().filter_map(|entry| entry.own().added.as_deref()).max();
-        values.push(json!({ "list": name, "entries": count, "last_added": last }));
-        let day = last.and_then(|last| last.get(..10));
+        let newest = list.entries().iter().filter_map(|entry| entry.own().added.as_deref()).max();
+        values.push(json!({ "list": name, "entries": count, "last_added": newest }));
+        let day = newest.and_then(|time| time.get(..10));
         let day = day.map_or(String::new(), |day| format!(", last added {}", clean(day)));
         rows.push((name, format!("{}{day}", entries(count))));
     }
@@ -94,7 +94,7 @@ fn work_of(entry: &Entry, library: &Library) -> Result<Option<Work>, Failure> {
     let names = [entry.own().article.clone(), entry.own().work.clone(), ids.doi, pmid, ids.pmcid];
     for name in names.into_iter().flatten() {
         match library.network.find(&library.snapshot, &name) {
-            Ok(named) => return Ok(Some(named.work)),
+            Ok(found) => return Ok(Some(found.work)),
             Err(error) if error.kind() == ErrorKind::NotFound => {}
             Err(error) => return Err(error.into()),
         }

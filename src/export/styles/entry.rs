@@ -60,7 +60,9 @@ pub(super) fn of(key: &str, record: &Record) -> Entry {
     let volume = record.volume.as_deref().map(numeric);
     let issue = record.issue.as_deref().map(numeric);
     let Some(parent) = parent else {
-        volume.into_iter().for_each(|volume| entry.set_volume(volume));
+        if let Some(volume) = volume {
+            entry.set_volume(volume);
+        }
         return entry;
     };
     let mut container = Entry::new(key, parent);
@@ -69,8 +71,12 @@ pub(super) fn of(key: &str, record: &Record) -> Entry {
         let short = record.container_short.as_deref().map(|short| Box::new(chunks(&line(short))));
         container.set_title(FormatString { value: chunks(&full), short });
     }
-    volume.into_iter().for_each(|volume| container.set_volume(volume));
-    issue.into_iter().for_each(|issue| container.set_issue(issue));
+    if let Some(volume) = volume {
+        container.set_volume(volume);
+    }
+    if let Some(issue) = issue {
+        container.set_issue(issue);
+    }
     entry.set_parents(vec![container]);
     entry
 }

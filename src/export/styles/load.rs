@@ -70,10 +70,8 @@ fn ready(mut csl: IndependentStyle) -> Style {
 /// one for granted. Those within a substitute take that of the names that they stand for.
 fn name_names(element: &mut Element) {
     match element {
-        Element::Names(names) => {
-            if names.name().is_none() {
-                names.children.insert(0, NamesChild::Name(Name::default()));
-            }
+        Element::Names(names) if names.name().is_none() => {
+            names.children.insert(0, NamesChild::Name(Name::default()));
         }
         Element::Group(group) => group.children.iter_mut().for_each(name_names),
         Element::Choose(choose) => {

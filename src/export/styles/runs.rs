@@ -1,7 +1,7 @@
 //! What the processor printed, as pieces of text with their looks, and as text, HTML and Markdown.
 
 use hayagriva::citationberg::{Display, FontStyle, FontVariant, FontWeight, VerticalAlign};
-use hayagriva::{BibliographyItem, ElemChild, ElemChildren, Formatting};
+use hayagriva::{BibliographyItem, ElemChild, ElemChildren, ElemMeta, Formatting};
 
 use super::is_blank;
 use crate::export::escape;
@@ -18,16 +18,7 @@ pub struct Formatted {
 #[derive(Debug, Clone, PartialEq, Eq)]
 struct Run {
     text: String,
-    looks: Looks,
-}
-
-#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
-struct Looks {
-    italic: bool,
-    bold: bool,
-    small_caps: bool,
-    raised: bool,
-    lowered: bool,
+    looks: Formatting,
 }
 
 pub(super) fn of(item: &BibliographyItem) -> Formatted {
@@ -53,29 +44,38 @@ pub(super) fn of(item: &BibliographyItem) -> Formatted {
 fn collect(children: &ElemChildren, runs: &mut Vec<Run>) {
     for child in &children.0 {
         match child {
-            ElemChild::Text(text) => push(&text.text, text.formatting, runs),
-            ElemChild::Link { text, .. } => push(&text.text, text.formatting, runs),
+            ElemChild::Text(text) | ElemChild::Link { text, .. } => {
+                push(&text.text, text.formatting, runs);
+            }
             ElemChild::Markup(text) => push(text, Formatting::default(), runs),
             ElemChild::Elem(inner) => {
                 let is_block = matches!(inner.display, Some(Display::Block | Display::Indent));
                 if is_block && runs.last().is_some_and(|run| !run.text.ends_with(' ')) {
                     push(" ", Formatting::default(), runs);
                 }
+                let from = runs.len();
+                let text_from = runs.last().map_or(0, |run| run.text.len());
                 collect(&inner.children, runs);
+                if inner.meta == Some(ElemMeta::Date) {
+                    end_date(from, text_from, runs);
+                }
             }
             ElemChild::Transparent { .. } => {}
         }
     }
 }
 
-fn push(text: &str, formatting: Formatting, runs: &mut Vec<Run>) {
-    let looks = Looks {
-        italic: formatting.font_style == FontStyle::Italic,
-        bold: formatting.font_weight == FontWeight::Bold,
-        small_caps: formatting.font_variant == FontVariant::SmallCaps,
-        raised: formatting.vertical_align == VerticalAlign::Sup,
-        lowered: formatting.vertical_align == VerticalAlign::Sub,
-    };
+/// Takes off the space that the processor prints after a year where a date has no month. The date
+/// begins in the run before `from`, after `text_from` bytes, or in the one at `from`.
+fn end_date(from: usize, text_from: usize, runs: &mut [Run]) {
+    let is_in_last = runs.len() == from;
+    if let Some(last) = runs.last_mut() {
+        let least = if is_in_last { text_from } else { 0 };
+        last.text.truncate(last.text.trim_end().len().max(least));
+    }
+}
+
+fn push(text: &str, looks: Formatting, runs: &mut Vec<Run>) {
     match runs.last_mut() {
         Some(last) if last.looks == looks => last.text.push_str(text),
         _ => runs.push(Run { text: text.to_owned(), looks }),
@@ -109,12 +109,17 @@ impl Formatted {
     pub fn html(&self) -> String {
         let each = self.runs.iter().map(|run| {
             let mut html = escape::html(&run.text);
-            let Looks { italic, bold, small_caps, raised, lowered } = run.looks;
-            let tags = [(italic, "i"), (bold, "b"), (raised, "sup"), (lowered, "sub")];
+            let looks = run.looks;
+            let tags = [
+                (looks.font_style == FontStyle::Italic, "i"),
+                (looks.font_weight == FontWeight::Bold, "b"),
+                (looks.vertical_align == VerticalAlign::Sup, "sup"),
+                (looks.vertical_align == VerticalAlign::Sub, "sub"),
+            ];
             for (_, tag) in tags.iter().filter(|(wanted, _)| *wanted) {
                 html = format!("<{tag}>{html}</{tag}>");
             }
-            if small_caps {
+            if looks.font_variant == FontVariant::SmallCaps {
                 html = format!("<span class=\"caps\">{html}</span>");
             }
             html
@@ -126,7 +131,9 @@ impl Formatted {
     pub fn markdown(&self) -> String {
         let each = self.runs.iter().map(|run| {
             let text = escape::markdown(&run.text);
-            let mark = match (run.looks.bold, run.looks.italic) {
+            let is_bold = run.looks.font_weight == FontWeight::Bold;
+            let is_italic = run.looks.font_style == FontStyle::Italic;
+            let mark = match (is_bold, is_italic) {
                 (true, true) => "***",
                 (true, false) => "**",
                 (false, true) => "*",
@@ -151,11 +158,11 @@ mod tests {
 
     #[test]
     fn looks_are_marked_and_texts_are_escaped() {
-        let run = |text: &str, looks| Run { text: text.to_owned(), looks };
-        let italic = Looks { italic: true, ..Looks::default() };
+        let run = |text: &str, looks: Formatting| Run { text: text.to_owned(), looks };
+        let italic = Formatting { font_style: FontStyle::Italic, ..Formatting::default() };
         let formatted = Formatted {
             label: Some("1.".to_owned()),
-            runs: vec![run("a <b> & ", Looks::default()), run("J_Ex ", italic)],
+            runs: vec![run("a <b> & ", Formatting::default()), run("J_Ex ", italic)],
         };
         assert_eq!(formatted.html(), "a &lt;b&gt; &amp; <i>J_Ex </i>");
         assert_eq!(formatted.markdown(), "a \\<b\\> & *J\\_Ex* ");
