@@ -49,6 +49,7 @@ mod files;
 pub mod home;
 pub mod index;
 pub mod ingest;
+pub mod lists;
 pub mod model;
 pub mod network;
 pub mod parse;

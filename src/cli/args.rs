@@ -5,6 +5,7 @@ use std::path::PathBuf;
 use clap::builder::PossibleValue;
 use clap::{Args, Parser, Subcommand, ValueEnum};
 
+use super::list::args::ListArgs;
 use super::refs::args::{RefsArgs, RetractionsArgs};
 use crate::eval::{Measure, Unit};
 use crate::export::Format;
@@ -73,6 +74,8 @@ pub(super) enum Command {
     Compact,
     /// Reference lists: what is cited, by whom and where, and what is missing
     Refs(RefsArgs),
+    /// Reading lists: make them, add to them, check them, hand them out
+    List(ListArgs),
     /// Data on retractions: load them, list what they say of this corpus
     Retractions(RetractionsArgs),
     /// Look into the thesaurus: the concepts of the field and their names

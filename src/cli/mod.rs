@@ -12,6 +12,7 @@ mod eval;
 mod help;
 mod index;
 mod io;
+mod list;
 mod refs;
 mod search;
 mod settings;
@@ -141,6 +142,7 @@ fn execute(command: Command, settings: &Settings, io: &mut Io) -> Outcome {
         Command::Thesaurus(args) => thesaurus::run(&args, settings, io),
         Command::Help(args) => help::run(&args, settings, io),
         Command::Refs(args) => refs::run(&args, settings, io),
+        Command::List(args) => list::run(&args, settings, io),
         Command::Retractions(args) => refs::run_retractions(&args, settings, io),
     }
 }

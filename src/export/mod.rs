@@ -9,9 +9,11 @@ pub mod capability;
 pub mod csl_json;
 pub mod csv;
 pub mod endnote;
+pub mod escape;
 pub mod nbib;
 pub mod nlm;
 pub mod ris;
+pub mod styles;
 
 use std::collections::HashMap;
 
@@ -120,16 +122,22 @@ impl Writer {
 
     /// The text of one more record, with what stands before it in the file.
     pub fn record(&mut self, record: &Record) -> String {
+        let key = self.keys.give(record);
+        self.record_as(record, &key)
+    }
+
+    /// The same under a key that was given to the record before.
+    pub fn record_as(&mut self, record: &Record, key: &str) -> String {
         let is_first = !std::mem::replace(&mut self.has_written, true);
         let lead = if is_first { self.head() } else { self.between() };
         let text = match self.format {
             Format::Ris => ris::record(record),
             Format::Nbib => nbib::record(record),
-            Format::Bibtex => bibtex::entry(record, &self.keys.give(record), Dialect::Bibtex),
-            Format::Biblatex => bibtex::entry(record, &self.keys.give(record), Dialect::Biblatex),
-            Format::CslJson => csl_json::item(record, &self.keys.give(record)).to_string(),
+            Format::Bibtex => bibtex::entry(record, key, Dialect::Bibtex),
+            Format::Biblatex => bibtex::entry(record, key, Dialect::Biblatex),
+            Format::CslJson => csl_json::item(record, key).to_string(),
             Format::EndnoteXml => endnote::record(record),
-            Format::Csv => csv::row(record, &self.keys.give(record)),
+            Format::Csv => csv::row(record, key),
         };
         format!("{lead}{text}")
     }

@@ -78,6 +78,13 @@ fn read_list(list: &str, records: &mut Records) {
     }
 }
 
+/// The record that an item is; what has no place in one is left out.
+pub(super) fn record(item: &Map<String, Value>) -> Record {
+    let mut draft = Draft::new(1);
+    read(item, &mut draft);
+    draft.finish().0
+}
+
 fn take(item: &Value, source: &str, records: &mut Records) {
     let mut draft = records.draft();
     if let Value::Object(item) = item {

@@ -152,6 +152,13 @@ impl ParsedFile {
     }
 }
 
+/// The record that an item of CSL-JSON is, its own id left out; what has no place in one is left out.
+pub fn csl_item(item: &serde_json::Map<String, serde_json::Value>) -> crate::model::Record {
+    let mut record = csl_json::record(item);
+    record.ids.publisher_id = None;
+    record
+}
+
 /// Parses the bytes of a file. `name` is its file name, used to tell Markdown from text and as a
 /// last resort for a title.
 pub fn parse_file(bytes: &[u8], name: &str) -> ParsedFile {

@@ -45,8 +45,23 @@ fn json_has_totals_and_hits() {
     let hits = value["hits"].as_array().expect("hits");
     assert_eq!(hits.len(), 4);
     let of_a_hit = [
-        "query", "rank", "score", "article", "anchor", "title", "authors", "year", "journal",
-        "section", "kind", "topic", "text", "lit", "cites", "references", "notices",
+        "query",
+        "rank",
+        "score",
+        "article",
+        "anchor",
+        "title",
+        "authors",
+        "year",
+        "journal",
+        "section",
+        "kind",
+        "topic",
+        "text",
+        "lit",
+        "cites",
+        "references",
+        "notices",
     ];
     for (index, hit) in hits.iter().enumerate() {
         assert_eq!(keys(hit), of_a_hit.into());

@@ -15,6 +15,7 @@ mod inputs;
 mod interchange;
 mod library;
 mod life;
+mod lists;
 mod network;
 mod network_life;
 mod papers;

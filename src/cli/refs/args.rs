@@ -109,7 +109,7 @@ pub(super) struct WorkArgs {
 
 /// Formats of what is no list of works.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
-pub(super) enum PlainFormat {
+pub(in crate::cli) enum PlainFormat {
     /// For reading
     Text,
     /// One JSON object

@@ -15,7 +15,7 @@ use super::{Failure, Io, Outcome, open_or_build};
 use crate::index::Snapshot;
 use crate::network::{self, Network};
 use args::{RefsArgs, RefsCommand};
-pub(super) use parse::reference_fields;
+pub(super) use parse::{record_fields, reference_fields};
 pub(super) use retractions::run as run_retractions;
 pub(super) use works::notice_line;
 

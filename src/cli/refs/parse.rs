@@ -116,7 +116,7 @@ fn line(parsed: &Parsed) -> Value {
 }
 
 /// The fields of a record by their keys; null where one is not known.
-pub(super) fn record_fields(record: &Record) -> [(String, Value); 11] {
+pub(in crate::cli) fn record_fields(record: &Record) -> [(String, Value); 11] {
     fields(
         &record.authors,
         [&record.title, &record.container, &year_of(record), &record.volume, &record.issue],
