@@ -42,6 +42,7 @@
 
 pub mod citation;
 pub mod cli;
+pub mod dedupe;
 pub mod error;
 pub mod eval;
 pub mod export;

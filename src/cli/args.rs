@@ -6,6 +6,7 @@ use clap::builder::PossibleValue;
 use clap::{Args, Parser, Subcommand, ValueEnum};
 
 use super::list::args::ListArgs;
+use super::dedupe::args::DedupeArgs;
 use super::refs::args::{RefsArgs, RetractionsArgs};
 use crate::eval::{Measure, Unit};
 use crate::export::Format;
@@ -76,6 +77,8 @@ pub(super) enum Command {
     Refs(RefsArgs),
     /// Reading lists: make them, add to them, check them, hand them out
     List(ListArgs),
+    /// Find the records of one work in bibliographies, and write each work once
+    Dedupe(DedupeArgs),
     /// Data on retractions: load them, list what they say of this corpus
     Retractions(RetractionsArgs),
     /// Look into the thesaurus: the concepts of the field and their names

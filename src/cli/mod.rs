@@ -5,8 +5,10 @@
 //! output, everything else to standard error.
 
 mod args;
+mod bibliography;
 mod choices;
 mod compact;
+mod dedupe;
 mod dump;
 mod eval;
 mod help;
@@ -143,6 +145,7 @@ fn execute(command: Command, settings: &Settings, io: &mut Io) -> Outcome {
         Command::Help(args) => help::run(&args, settings, io),
         Command::Refs(args) => refs::run(&args, settings, io),
         Command::List(args) => list::run(&args, settings, io),
+        Command::Dedupe(args) => dedupe::run(&args, settings, io),
         Command::Retractions(args) => refs::run_retractions(&args, settings, io),
     }
 }

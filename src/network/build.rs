@@ -4,7 +4,7 @@ use rayon::prelude::*;
 use rustc_hash::FxHashMap;
 
 use super::arrays::Lists;
-use super::decisions::Decisions;
+use super::decisions::{Decisions, record_named};
 use super::notices::{self, Retractions};
 use super::{Citation, EntryNumber, LinkReason, Network, Work};
 use crate::citation::matching::{Decided, Description, Reason, Works, unite};
@@ -105,29 +105,12 @@ fn decided(
             bearers.entry(id).or_insert(entry);
         }
     }
-    let mut warnings = Vec::new();
-    let mut entries = |names: &[String]| -> Vec<EntryNumber> {
-        let found = names.iter().filter_map(|name| {
-            let entry = entry_named(name, keys, &bearers, network);
-            if entry.is_none() {
-                warnings.push(format!("`{name}` in the decisions names nothing that is indexed"));
-            }
-            entry
-        });
-        found.collect()
-    };
-    let mut decided = Decided::default();
-    for decision in decisions.same() {
-        let found = entries(decision);
-        decided.same.extend(found.windows(2).map(|pair| (pair[0], pair[1])));
-    }
-    for decision in decisions.different() {
-        let found = entries(decision);
-        for (at, &a) in found.iter().enumerate() {
-            decided.different.extend(found[at + 1..].iter().map(|&b| (a, b)));
-        }
-    }
-    network.warnings = warnings;
+    let (decided, unknown) =
+        decisions.resolve(|name| entry_named(name, keys, &bearers, network));
+    // Records of files that are not indexed are for `ivig dedupe`.
+    let unknown = unknown.iter().filter(|name| record_named(name).is_none());
+    let warning = |name| format!("`{name}` in the decisions names nothing that is indexed");
+    network.warnings = unknown.map(warning).collect();
     decided
 }
 

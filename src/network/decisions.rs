@@ -4,6 +4,7 @@ use std::path::{Path, PathBuf};
 
 use serde::Deserialize;
 
+use crate::citation::matching::Decided;
 use crate::error::{Error, Result};
 use crate::files;
 use crate::home::Home;
@@ -31,7 +32,7 @@ impl Verdict {
 #[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Decision {
-    /// Keys, anchors of references, DOIs, PMIDs.
+    /// Keys, anchors of references, DOIs, PMIDs, records of files (`imports/embase.ris#12`).
     pub works: Vec<String>,
     /// Why, for people.
     #[serde(default)]
@@ -90,17 +91,50 @@ impl Decisions {
         files::replace(&path, &bytes)
     }
 
-    pub(super) fn is_empty(&self) -> bool {
+    /// Whether nothing was decided.
+    pub fn is_empty(&self) -> bool {
         self.same.is_empty() && self.different.is_empty()
     }
 
-    pub(super) fn same(&self) -> impl Iterator<Item = &[String]> {
-        self.same.iter().map(|decision| decision.works.as_slice())
+    /// The decisions by places in a list of entries, and the names that `find` knows no entry by.
+    pub fn resolve(&self, mut find: impl FnMut(&str) -> Option<u32>) -> (Decided, Vec<String>) {
+        let mut unknown = Vec::new();
+        let mut entries = |decision: &Decision| -> Vec<u32> {
+            let found = decision.works.iter().filter_map(|name| {
+                let entry = find(name);
+                if entry.is_none() {
+                    unknown.push(name.clone());
+                }
+                entry
+            });
+            found.collect()
+        };
+        let mut decided = Decided::default();
+        for decision in &self.same {
+            let found = entries(decision);
+            decided.same.extend(found.windows(2).map(|pair| (pair[0], pair[1])));
+        }
+        for decision in &self.different {
+            let found = entries(decision);
+            for (at, &a) in found.iter().enumerate() {
+                decided.different.extend(found[at + 1..].iter().map(|&b| (a, b)));
+            }
+        }
+        (decided, unknown)
     }
+}
 
-    pub(super) fn different(&self) -> impl Iterator<Item = &[String]> {
-        self.different.iter().map(|decision| decision.works.as_slice())
-    }
+/// The name of a record in a file: `imports/embase.ris#12`, its number in the file from 1.
+pub fn name_of_record(file: &str, number: usize) -> String {
+    format!("{file}#{number}")
+}
+
+/// The file and the number of a record's name; `None` for other names.
+pub fn record_named(name: &str) -> Option<(&str, usize)> {
+    let (file, number) = name.rsplit_once('#')?;
+    let is_number = !number.is_empty() && number.bytes().all(|byte| byte.is_ascii_digit());
+    let number = number.parse().ok().filter(|&number: &usize| is_number && number > 0)?;
+    (!file.is_empty()).then_some((file, number))
 }
 
 /// A basic string of TOML.
@@ -121,6 +155,14 @@ fn quoted(text: &str) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn records_of_files_are_named_by_file_and_number() {
+        assert_eq!(record_named(&name_of_record("a#b/x.ris", 12)), Some(("a#b/x.ris", 12)));
+        for other in ["PMC1#r3", "PMC1", "x.ris#0", "#3", "x.ris#", "x.ris#+3", "PMC1#s2.p3"] {
+            assert_eq!(record_named(other), None, "{other}");
+        }
+    }
 
     #[test]
     fn decisions_are_added_to_what_people_wrote() {

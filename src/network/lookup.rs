@@ -53,7 +53,7 @@ impl Network {
 }
 
 /// The identifiers that a name may be, in the form of facts.
-pub(super) fn identifiers(name: &str) -> Vec<String> {
+pub fn identifiers(name: &str) -> Vec<String> {
     let lower = name.trim().to_lowercase();
     let ids = ArticleIds {
         doi: normalize_doi(&lower),

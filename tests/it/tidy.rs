@@ -17,7 +17,7 @@ const LAYERS: &[&[&str]] = &[
     &["thesaurus", "parse", "citation", "query", "export"],
     &["index"],
     &["search", "ingest", "network"],
-    &["eval", "lists"],
+    &["eval", "lists", "dedupe"],
     &["cli"],
 ];
 

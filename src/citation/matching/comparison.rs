@@ -35,13 +35,49 @@ pub struct Comparison {
     /// Its sum.
     pub points: f32,
     /// What rules a match out.
-    pub veto: Option<&'static str>,
+    pub veto: Option<Veto>,
+}
+
+/// What rules out that two entries are one work.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Veto {
+    /// Their identifiers of one kind differ.
+    Identifiers(&'static str),
+    /// One is about the other.
+    Notice,
+    /// They are versions of a review that is kept up to date.
+    Versions,
+    /// They stand in different places.
+    Place,
+    /// Their titles are numbered differently.
+    Numbers,
+    /// A title alone makes no match.
+    TooLittle,
+}
+
+impl Veto {
+    /// In words.
+    pub fn text(self) -> &'static str {
+        match self {
+            Self::Identifiers(text) => text,
+            Self::Notice => "one is a correction, comment, reply or notice of retraction",
+            Self::Versions => "they are versions of a review",
+            Self::Place => "they stand in different journals and volumes",
+            Self::Numbers => "their titles are numbered differently",
+            Self::TooLittle => "too little beside the title agrees",
+        }
+    }
 }
 
 impl Comparison {
     /// Whether they are one work.
     pub fn is_match(&self) -> bool {
         self.veto.is_none() && self.points >= THRESHOLD
+    }
+
+    /// The points of a field; `None` where one of them lacks it.
+    pub fn points_of(&self, field: &str) -> Option<f32> {
+        self.evidence.iter().find(|one| one.field == field).map(|one| one.points)
     }
 }
 
@@ -81,40 +117,40 @@ fn beside_title(a: &Description, b: &Description) -> impl Iterator<Item = Eviden
     .flatten()
 }
 
-fn veto(a: &Description, b: &Description, evidence: &[Evidence]) -> Option<&'static str> {
+fn veto(a: &Description, b: &Description, evidence: &[Evidence]) -> Option<Veto> {
     let agrees = |field: &str| evidence.iter().any(|one| one.field == field && one.points > 1.0);
     let differ = |a: &Option<String>, b: &Option<String>| {
         a.as_ref().zip(b.as_ref()).is_some_and(|(a, b)| a != b)
     };
     if differ(&a.ids.doi, &b.ids.doi) {
-        return Some("their DOIs differ");
+        return Some(Veto::Identifiers("their DOIs differ"));
     }
     if differ(&a.ids.pmid, &b.ids.pmid) {
-        return Some("their PMIDs differ");
+        return Some(Veto::Identifiers("their PMIDs differ"));
     }
     if differ(&a.ids.pmcid, &b.ids.pmcid) {
-        return Some("their PMCIDs differ");
+        return Some(Veto::Identifiers("their PMCIDs differ"));
     }
     if a.notice != b.notice {
-        return Some("one is a correction, comment, reply or notice of retraction");
+        return Some(Veto::Notice);
     }
     // A review of the Cochrane Library keeps its number from version to version.
     let is_review = a.page.as_ref().is_some_and(|page| page.starts_with("cd0"));
     if is_review && a.year.zip(b.year).is_some_and(|(a, b)| a != b) {
-        return Some("they are versions of a review");
+        return Some(Veto::Versions);
     }
     let differs = |field: &str| evidence.iter().any(|one| one.field == field && one.points < 0.0);
     if differs("journal") && differs("volume") {
-        return Some("they stand in different journals and volumes");
+        return Some(Veto::Place);
     }
     let is_placed = agrees("volume") && agrees("first page");
     if !is_placed && numerals_differ(&a.title, &b.title) {
-        return Some("their titles are numbered differently");
+        return Some(Veto::Numbers);
     }
     let others = ["first author", "year", "volume", "first page", "journal"];
     let agreeing = others.iter().filter(|field| agrees(field)).count();
     if agreeing < 2 || !(agrees("first author") || is_placed) {
-        return Some("too little beside the title agrees");
+        return Some(Veto::TooLittle);
     }
     None
 }

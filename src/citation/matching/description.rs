@@ -1,7 +1,7 @@
 //! What one entry says of the work that it stands for, folded so that entries can be compared.
 
 use super::notice::{Notice, notice_of};
-use crate::model::{Article, ArticleIds, Author, PageRange, Reference};
+use crate::model::{Article, ArticleIds, Author, PageRange, Record, Reference};
 use crate::text::fold::fold_text;
 
 /// How many authors of an entry are compared.
@@ -73,7 +73,43 @@ impl From<&Article> for Description {
     }
 }
 
+impl From<&Record> for Description {
+    fn from(record: &Record) -> Self {
+        let title = without_mark(record.title.as_deref().unwrap_or_default());
+        let by_type = record.types.iter().find_map(|name| notice_of(name));
+        let names = [&record.container, &record.container_short];
+        let printed = || record.date_text.as_deref().and_then(year);
+        Self {
+            ids: record.ids.clone(),
+            families: families(&record.authors),
+            joined_title: words(title).concat(),
+            title: words(title),
+            year: record.published.map(|date| date.year).or_else(printed),
+            volume: record.volume.as_deref().and_then(number),
+            issue: record.issue.as_deref().and_then(number),
+            page: record.pages.as_ref().and_then(first_page),
+            containers: names.into_iter().flatten().map(|name| words(name)).collect(),
+            notice: notice_of(title).or(by_type),
+        }
+    }
+}
+
 impl Description {
+    /// What the work is to another one, where it is no work of its own.
+    pub fn notice(&self) -> Option<Notice> {
+        self.notice
+    }
+
+    /// Whether it has a title to be compared by.
+    pub fn has_title(&self) -> bool {
+        !self.title.is_empty()
+    }
+
+    /// First page or article number, folded.
+    pub fn page(&self) -> Option<&str> {
+        self.page.as_deref()
+    }
+
     /// How much it says, for choosing among entries of one work.
     pub fn fullness(&self) -> usize {
         let ids = &self.ids;

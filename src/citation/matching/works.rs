@@ -60,7 +60,17 @@ pub struct Works {
 
 /// Unites the entries that are one work. The outcome depends on the entries and their order alone.
 pub fn unite(entries: &[Description], decided: &Decided) -> Works {
-    let mut groups = Groups::new(entries, &decided.different);
+    unite_unless(entries, decided, &|_, _| false)
+}
+
+/// The same, with more care: entries whose texts agree are not united where that would bring together
+/// two of which `stands_against` holds.
+pub fn unite_unless(
+    entries: &[Description],
+    decided: &Decided,
+    stands_against: &dyn Fn(&Description, &Description) -> bool,
+) -> Works {
+    let mut groups = Groups::new(entries, &decided.different, stands_against);
     let mut links = Vec::new();
     let mut join = |groups: &mut Groups<'_>, a: u32, b: u32, reason: Reason| {
         if groups.join(a, b, !matches!(reason, Reason::Agreement(_))) {
@@ -77,7 +87,7 @@ pub fn unite(entries: &[Description], decided: &Decided) -> Works {
             }
         }
     }
-    let pairs = candidate_pairs(entries, &mut groups);
+    let pairs = candidate_pairs(entries, |entry| groups.root(entry));
     let mut matches: Vec<(u32, u32, Comparison)> = pairs
         .into_par_iter()
         .filter_map(|(a, b)| {
@@ -93,8 +103,13 @@ pub fn unite(entries: &[Description], decided: &Decided) -> Works {
     groups.works(links)
 }
 
+/// Pairs of entries that could be one work, for they share a key, and are not.
+pub fn pairs_apart(entries: &[Description], works: &Works) -> Vec<(u32, u32)> {
+    candidate_pairs(entries, |entry| works.work_of[entry as usize])
+}
+
 /// Entries by each identifier that more than one carries.
-fn by_identifier(entries: &[Description]) -> BTreeMap<String, Vec<u32>> {
+pub fn by_identifier(entries: &[Description]) -> BTreeMap<String, Vec<u32>> {
     let mut bearers: BTreeMap<String, Vec<u32>> = BTreeMap::new();
     for (entry, description) in (0..).zip(entries) {
         for id in description.identifiers() {
@@ -122,7 +137,10 @@ fn without_contradiction(entries: &[Description], bearers: &[u32]) -> Vec<Vec<u3
 }
 
 /// Pairs of entries that share a key and are not one work yet.
-fn candidate_pairs(entries: &[Description], groups: &mut Groups<'_>) -> Vec<(u32, u32)> {
+fn candidate_pairs(
+    entries: &[Description],
+    mut root: impl FnMut(u32) -> u32,
+) -> Vec<(u32, u32)> {
     let of_entries: Vec<Vec<u64>> = entries.par_iter().map(keys).collect();
     let mut blocks: FxHashMap<u64, Vec<u32>> = FxHashMap::default();
     for (entry, keys) in (0..).zip(of_entries) {
@@ -134,7 +152,7 @@ fn candidate_pairs(entries: &[Description], groups: &mut Groups<'_>) -> Vec<(u32
     for block in blocks.into_values().filter(|block| block.len() > 1) {
         let mut forms: FxHashMap<u32, usize> = FxHashMap::default();
         let mut block: Vec<(u32, u32)> =
-            block.into_iter().map(|entry| (groups.root(entry), entry)).collect();
+            block.into_iter().map(|entry| (root(entry), entry)).collect();
         block.retain(|(root, _)| {
             let count = forms.entry(*root).or_default();
             *count += 1;
@@ -163,12 +181,17 @@ struct Groups<'e> {
     parents: Vec<u32>,
     members: FxHashMap<u32, Vec<u32>>,
     different: &'e [(u32, u32)],
+    stands_against: &'e dyn Fn(&Description, &Description) -> bool,
 }
 
 impl<'e> Groups<'e> {
-    fn new(entries: &'e [Description], different: &'e [(u32, u32)]) -> Self {
+    fn new(
+        entries: &'e [Description],
+        different: &'e [(u32, u32)],
+        stands_against: &'e dyn Fn(&Description, &Description) -> bool,
+    ) -> Self {
         let parents = (0..entries.len() as u32).collect();
-        Self { entries, parents, members: FxHashMap::default(), different }
+        Self { entries, parents, members: FxHashMap::default(), different, stands_against }
     }
 
     fn root(&mut self, mut entry: u32) -> u32 {
@@ -189,11 +212,12 @@ impl<'e> Groups<'e> {
     /// Unites the works of two entries unless something stands against it; `is_certain` where their
     /// identifiers, or a decision, make it so. Whether anything changed.
     fn join(&mut self, a: u32, b: u32, is_certain: bool) -> bool {
+        let linked = (a, b);
         let (a, b) = (self.root(a), self.root(b));
         if a == b || self.are_decided_different(a, b) {
             return false;
         }
-        if !is_certain && self.identifiers_differ(a, b) {
+        if !is_certain && (self.identifiers_differ(a, b) || self.texts_stand_against(a, b, linked)) {
             return false;
         }
         let (first, second) = (a.min(b), a.max(b));
@@ -208,6 +232,22 @@ impl<'e> Groups<'e> {
         different.iter().any(|&(x, y)| {
             let (x, y) = (self.root(x), self.root(y));
             (x, y) == (a, b) || (x, y) == (b, a)
+        })
+    }
+
+    /// Whether something stands against one of the first few of either work being one of the other.
+    /// What stands against the linked entry of its own work too is no news.
+    fn texts_stand_against(&self, a: u32, b: u32, linked: (u32, u32)) -> bool {
+        let of = |root: u32| self.members(root).iter().copied().take(MAX_FORMS);
+        let is_against = |one: u32, other: u32| {
+            (self.stands_against)(&self.entries[one as usize], &self.entries[other as usize])
+        };
+        of(a).any(|one| {
+            of(b).any(|other| {
+                is_against(one, other)
+                    && !is_against(one, linked.0)
+                    && !is_against(other, linked.1)
+            })
         })
     }
 

@@ -236,7 +236,7 @@ pub(super) struct WhyArgs {
 /// `ivig refs same` and `ivig refs different`.
 #[derive(Debug, Args)]
 pub(super) struct DecideArgs {
-    /// Two or more entries: keys, anchors of references, DOIs, PMIDs
+    /// Two or more entries: keys, anchors of references, DOIs, PMIDs, records of files (`embase.ris#12`)
     #[arg(required = true, num_args = 2..)]
     pub(super) works: Vec<String>,
     /// Why

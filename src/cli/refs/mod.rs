@@ -11,7 +11,7 @@ mod why;
 mod works;
 
 use super::settings::Settings;
-use super::{Failure, Io, Outcome, open_or_build};
+use super::{DONE, Failure, Io, Outcome, open_or_build};
 use crate::index::Snapshot;
 use crate::network::{self, Network};
 use args::{RefsArgs, RefsCommand};
@@ -22,8 +22,15 @@ pub(super) use works::notice_line;
 use std::io::Write as _;
 
 pub(super) fn run(args: &RefsArgs, settings: &Settings, io: &mut Io) -> Outcome {
-    if let Some(RefsCommand::Parse(args)) = &args.command {
-        return parse::run(args, io);
+    match &args.command {
+        Some(RefsCommand::Parse(args)) => return parse::run(args, io),
+        Some(RefsCommand::Same(args)) => {
+            return why::decide(network::Verdict::Same, args, settings, io);
+        }
+        Some(RefsCommand::Different(args)) => {
+            return why::decide(network::Verdict::Different, args, settings, io);
+        }
+        _ => {}
     }
     let library = Library::open(settings, io)?;
     match &args.command {
@@ -35,13 +42,7 @@ pub(super) fn run(args: &RefsArgs, settings: &Settings, io: &mut Io) -> Outcome 
         Some(RefsCommand::Snowball(args)) => sets::snowball(args, &library, settings, io),
         Some(RefsCommand::Graph(args)) => graph::run(args, &library, settings, io),
         Some(RefsCommand::Why(args)) => why::run(args, &library, settings, io),
-        Some(RefsCommand::Same(args)) => {
-            why::decide(network::Verdict::Same, args, &library, settings, io)
-        }
-        Some(RefsCommand::Different(args)) => {
-            why::decide(network::Verdict::Different, args, &library, settings, io)
-        }
-        Some(RefsCommand::Parse(args)) => parse::run(args, io),
+        Some(RefsCommand::Parse(_) | RefsCommand::Same(_) | RefsCommand::Different(_)) => Ok(DONE),
     }
 }
 

@@ -6,10 +6,10 @@ use serde_json::{Value, json};
 
 use super::Library;
 use super::args::{DecideArgs, PlainFormat, WhyArgs};
-use crate::citation::matching::{Comparison, Description, THRESHOLD, compare};
+use crate::citation::matching::{Comparison, Description, THRESHOLD, Veto, compare};
 use crate::cli::settings::Settings;
 use crate::cli::text::{clean, counted, wrap};
-use crate::cli::{DONE, Failure, Io, Outcome};
+use crate::cli::{DONE, Failure, Io, Outcome, bibliography};
 use crate::error::Error;
 use crate::export::{Record, nlm};
 use crate::network::{Decision, Decisions, Entry, EntryNumber, LinkReason, Verdict};
@@ -151,7 +151,8 @@ fn between(
         PlainFormat::Json => {
             let value = json!({
                 "a": a.name(), "b": b.name(), "same": is_same, "points": comparison.points,
-                "needed": THRESHOLD, "veto": comparison.veto, "evidence": evidence(&comparison),
+                "needed": THRESHOLD, "veto": comparison.veto.map(Veto::text),
+                "evidence": evidence(&comparison),
             });
             serde_json::to_writer_pretty(&mut io.out, &value)?;
             writeln!(io.out)?;
@@ -166,32 +167,38 @@ fn between(
             print_evidence(&evidence(&comparison), io)?;
             writeln!(io.out, "  {:+5.1}  in all; {THRESHOLD:.1} are needed", comparison.points)?;
             if let Some(veto) = comparison.veto {
-                writeln!(io.out, "  ruled out: {veto}")?;
+                writeln!(io.out, "  ruled out: {}", veto.text())?;
             }
         }
     }
     Ok(DONE)
 }
 
+/// Keeps a decision. The index is opened only where it is about works that are no records of files.
 pub(super) fn decide(
     verdict: Verdict,
     args: &DecideArgs,
-    library: &Library,
     settings: &Settings,
     io: &mut Io,
 ) -> Outcome {
-    for work in &args.works {
-        library.network.find(&library.snapshot, work)?;
+    let mut library = None;
+    let mut works = Vec::new();
+    for name in &args.works {
+        if let Some(record) = bibliography::record_name(name, settings, io)? {
+            works.push(record);
+            continue;
+        }
+        let Library { snapshot, network } = match &mut library {
+            Some(library) => library,
+            none => none.insert(Library::open(settings, io)?),
+        };
+        network.find(snapshot, name)?;
+        works.push(name.clone());
     }
-    let decision = Decision { works: args.works.clone(), note: args.note.clone() };
+    let kept = clean(&works.join(", "));
+    let decision = Decision { works, note: args.note.clone() };
     Decisions::add(&settings.home, verdict, &decision)?;
     let path = Decisions::path(&settings.home);
-    writeln!(
-        io.out,
-        "kept in `{}`: {} {}",
-        path.display(),
-        verdict.name(),
-        clean(&args.works.join(", "))
-    )?;
+    writeln!(io.out, "kept in `{}`: {} {kept}", path.display(), verdict.name())?;
     Ok(DONE)
 }

@@ -1,0 +1,43 @@
+//! What stands against two records being one work, beside their identifiers.
+
+use crate::citation::matching::{Comparison, Description, Veto};
+
+/// The shortest number, in characters, that is one of an article rather than of a page.
+const MIN_ARTICLE_NUMBER_CHARS: usize = 5;
+
+/// Everything that stands against two records being one, in words; nothing where it is only that too
+/// little speaks for it.
+pub(super) fn between(a: &Description, b: &Description, comparison: &Comparison) -> Vec<&'static str> {
+    let mut against = Vec::new();
+    if a.notice() != b.notice() {
+        against.push(Veto::Notice.text());
+    }
+    if let Some(veto @ (Veto::Versions | Veto::Place | Veto::Numbers)) = comparison.veto {
+        against.push(veto.text());
+    }
+    let differ = |field: &str| comparison.points_of(field).is_some_and(|points| points < 0.0);
+    // The abstract of a talk has the title of the article that it becomes, in another place.
+    let is_page_same = comparison.points_of("first page").is_some_and(|points| points > 0.0);
+    if differ("first page") && !is_page_count(a, b) {
+        against.push("their first pages differ");
+    }
+    if differ("volume") && !is_page_same && comparison.veto != Some(Veto::Place) {
+        against.push("their volumes differ");
+    }
+    if differ("year") && !is_page_same {
+        against.push("their years differ");
+    }
+    against
+}
+
+/// Whether one is known by the number of an article and the other by pages that are counted from 1
+/// in each article.
+fn is_page_count(a: &Description, b: &Description) -> bool {
+    let is_number = |page: &str| {
+        page.len() >= MIN_ARTICLE_NUMBER_CHARS || page.starts_with(|c: char| c.is_alphabetic())
+    };
+    match (a.page(), b.page()) {
+        (Some("1"), Some(number)) | (Some(number), Some("1")) => is_number(number),
+        _ => false,
+    }
+}
