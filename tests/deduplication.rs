@@ -143,15 +143,20 @@ fn records(file: &Path) -> Vec<Record> {
 }
 
 /// The first record of each work, by a rule that knows nothing of how records are compared: the same
-/// letters of the title and of the author, or the same identifier.
+/// identifier, the same letters of the author and the title, or the same ones of the author and the
+/// same year, volume and first page.
 fn each_work_once(records: &[Record]) -> Vec<Record> {
     let mut seen = HashSet::new();
     let mut once = Vec::new();
     for record in records {
         let title = letters(record.title.as_deref().unwrap_or_default());
         let author = letters(record.authors.first().map_or("", Author::name));
-        let names: Vec<String> =
-            record.ids.named().chain([format!("{author}: {title}")]).collect();
+        let year = record.published.map_or(0, |date| date.year);
+        let volume = record.volume.as_deref().unwrap_or_default();
+        let place = record.pages.as_ref().filter(|pages| pages.first.len() > 1);
+        let place = place.map(|pages| format!("{author} {year};{volume}:{}", pages.first));
+        let by_text = [format!("{author}: {title}")].into_iter().chain(place);
+        let names: Vec<String> = record.ids.named().chain(by_text).collect();
         let is_new = names.iter().all(|name| !seen.contains(name));
         seen.extend(names);
         if is_new {
@@ -281,7 +286,11 @@ fn short_pages(pages: &PageRange) -> PageRange {
 fn without_accents(text: &str) -> String {
     let plain = |c: char| {
         let folded = fold_text(&c.to_string());
-        if c.is_alphabetic() && !c.is_ascii() && !folded.is_empty() { folded } else { c.to_string() }
+        if c.is_alphabetic() && !c.is_ascii() && !folded.is_empty() {
+            folded
+        } else {
+            c.to_string()
+        }
     };
     text.chars().map(plain).collect()
 }
@@ -332,7 +341,8 @@ fn near_misses(miss: NearMiss, record: &Record, random: &mut Random) -> Vec<Reco
             other.pages = PageRange::new(&(5000 + random.below(900)).to_string(), None);
         }
         NearMiss::AbstractOfIssue => {
-            other.issue = Some("Suppl 1".to_owned());
+            // No other record here is of such a supplement.
+            other.issue = Some("Suppl 7".to_owned());
             other.pages = PageRange::new(&format!("A{}", 100 + random.below(800)), None);
         }
     }

@@ -13,8 +13,6 @@ use crate::parse::{MAX_FILE_BYTES, ParsedFile, parse_file};
 pub(super) struct Bibliography {
     /// Its path, relative to the home where it lies within.
     pub(super) name: String,
-    /// Where it is.
-    pub(super) path: PathBuf,
     pub(super) parsed: ParsedFile,
 }
 
@@ -32,7 +30,7 @@ impl Bibliography {
         let bytes = std::fs::read(&path).map_err(trouble)?;
         let name = path.file_name().unwrap_or_default().to_string_lossy();
         let parsed = parse_file(&bytes, &name);
-        Ok(Self { name: settings.home.stored_path(&path), path, parsed })
+        Ok(Self { name: settings.home.stored_path(&path), parsed })
     }
 }
 

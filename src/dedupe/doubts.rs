@@ -7,7 +7,11 @@ const MIN_ARTICLE_NUMBER_CHARS: usize = 5;
 
 /// Everything that stands against two records being one, in words; nothing where it is only that too
 /// little speaks for it.
-pub(super) fn between(a: &Description, b: &Description, comparison: &Comparison) -> Vec<&'static str> {
+pub(super) fn between(
+    a: &Description,
+    b: &Description,
+    comparison: &Comparison,
+) -> Vec<&'static str> {
     let mut against = Vec::new();
     if a.notice() != b.notice() {
         against.push(Veto::Notice.text());
@@ -24,8 +28,19 @@ pub(super) fn between(a: &Description, b: &Description, comparison: &Comparison)
     if differ("volume") && !is_page_same && comparison.veto != Some(Veto::Place) {
         against.push("their volumes differ");
     }
+    if differ("issue") && !is_page_same && !a.may_share_issue(b) {
+        against.push("their issues differ");
+    }
+    if a.is_on_page_of_supplement() != b.is_on_page_of_supplement()
+        && (a.page().is_none() || b.page().is_none())
+    {
+        against.push("one stands in a supplement, and the other's pages are not told");
+    }
     if differ("year") && !is_page_same {
         against.push("their years differ");
+    }
+    if !is_page_same && comparison.veto != Some(Veto::Numbers) && !a.is_numbered_as(b) {
+        against.push("the title of one has a number that the other lacks");
     }
     against
 }

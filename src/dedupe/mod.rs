@@ -106,7 +106,8 @@ fn reason_to_look(
         return None;
     }
     let mut against = doubts::between(a, b, comparison);
-    let rest = [Veto::TooLittle.text()].into_iter().filter(|_| comparison.veto == Some(Veto::TooLittle));
+    let rest =
+        [Veto::TooLittle.text()].into_iter().filter(|_| comparison.veto == Some(Veto::TooLittle));
     against.extend(rest);
     if let Some(Veto::Identifiers(text)) = comparison.veto {
         against.push(text);

@@ -86,8 +86,15 @@ fn works_about_a_work_are_neither_it_nor_for_a_person() {
 #[test]
 fn an_identifier_of_many_works_tells_nothing() {
     const TITLES: [&str; 9] = [
-        "Myasthenia", "Neuropathy", "Thrombocytopenia", "Pemphigus", "Myositis", "Encephalitis",
-        "Lupus", "Vasculitis", "Uveitis",
+        "Myasthenia",
+        "Neuropathy",
+        "Thrombocytopenia",
+        "Pemphigus",
+        "Myositis",
+        "Encephalitis",
+        "Lupus",
+        "Vasculitis",
+        "Uveitis",
     ];
     let abstracts = TITLES.map(|title| [title, "2001", title, "Neurology", "56", "-", "10.1000/c"]);
     let found = outcome(&abstracts);
@@ -130,7 +137,8 @@ fn the_fullest_record_stands_for_all_and_its_gaps_are_filled() {
     one.language = Some("eng".to_owned());
     one.keywords = vec!["IVIG".to_owned()];
     one.place = Some("Boston".to_owned());
-    let sources = [Source { name: "a.ris#1", record: &one }, Source { name: "b.ris#4", record: &two }];
+    let sources =
+        [Source { name: "a.ris#1", record: &one }, Source { name: "b.ris#4", record: &two }];
     let merged = merged(&sources.iter().collect::<Vec<_>>());
     assert_eq!(merged.ids.doi.as_deref(), Some("10.1000/a"));
     assert_eq!(merged.ids.pmid.as_deref(), Some("7"));

@@ -105,8 +105,7 @@ fn decided(
             bearers.entry(id).or_insert(entry);
         }
     }
-    let (decided, unknown) =
-        decisions.resolve(|name| entry_named(name, keys, &bearers, network));
+    let (decided, unknown) = decisions.resolve(|name| entry_named(name, keys, &bearers, network));
     // Records of files that are not indexed are for `ivig dedupe`.
     let unknown = unknown.iter().filter(|name| record_named(name).is_none());
     let warning = |name| format!("`{name}` in the decisions names nothing that is indexed");

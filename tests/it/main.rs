@@ -7,6 +7,7 @@ mod collections;
 mod commands;
 mod concepts;
 mod crash;
+mod dedupe;
 mod eval;
 mod exact;
 mod golden;

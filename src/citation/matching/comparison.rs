@@ -8,7 +8,7 @@
 
 use strsim::normalized_damerau_levenshtein;
 
-use super::description::Description;
+use super::description::{Description, numerals};
 
 /// What two entries have to reach to be one work.
 pub const THRESHOLD: f32 = 10.0;
@@ -318,18 +318,7 @@ fn is_short_for(a: &[String], b: &[String]) -> bool {
 
 /// Whether titles differ in a numeral: parts I and II, phases 2 and 3, reports of two years.
 fn numerals_differ(a: &[String], b: &[String]) -> bool {
-    let numerals = |title: &[String]| -> Vec<String> {
-        let mut numerals: Vec<String> =
-            title.iter().filter(|word| is_numeral(word)).cloned().collect();
-        numerals.sort_unstable();
-        numerals
-    };
     let (a, b) = (numerals(a), numerals(b));
     // Where one lacks numerals altogether it may be cut short.
     !a.is_empty() && !b.is_empty() && a != b
-}
-
-fn is_numeral(word: &str) -> bool {
-    word.bytes().all(|byte| byte.is_ascii_digit())
-        || (word.len() <= 4 && word.bytes().all(|byte| matches!(byte, b'i' | b'v' | b'x')))
 }

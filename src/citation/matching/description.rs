@@ -110,6 +110,29 @@ impl Description {
         self.page.as_deref()
     }
 
+    /// Whether their issues may be one, told with more or less of a supplement: `15`, `15 Suppl 1`,
+    /// `Suppl 1`.
+    pub fn may_share_issue(&self, other: &Self) -> bool {
+        let (Some(a), Some(b)) = (&self.issue, &other.issue) else { return true };
+        let (short, long) = if a.len() <= b.len() { (a, b) } else { (b, a) };
+        let goes_on = long.strip_prefix(short.as_str()).is_some_and(|rest| rest.starts_with('s'));
+        a == b || goes_on || short.starts_with('s') && long.ends_with(short.as_str())
+    }
+
+    /// Whether it is told on which page of a supplement it stands, where the abstracts of congresses
+    /// do.
+    pub fn is_on_page_of_supplement(&self) -> bool {
+        let Some(page) = &self.page else { return false };
+        let is_marked =
+            page.starts_with(['a', 's']) && page.ends_with(|c: char| c.is_ascii_digit());
+        is_marked || self.issue.as_ref().is_some_and(|issue| issue.contains('s'))
+    }
+
+    /// Whether their titles have the same numerals.
+    pub fn is_numbered_as(&self, other: &Self) -> bool {
+        numerals(&self.title) == numerals(&other.title)
+    }
+
     /// How much it says, for choosing among entries of one work.
     pub fn fullness(&self) -> usize {
         let ids = &self.ids;
@@ -153,6 +176,17 @@ fn without_mark(title: &str) -> &str {
         }
     }
     title
+}
+
+/// The numerals of a title, in order of their signs.
+pub(super) fn numerals(title: &[String]) -> Vec<&str> {
+    let is_numeral = |word: &&str| {
+        word.bytes().all(|byte| byte.is_ascii_digit())
+            || (word.len() <= 4 && word.bytes().all(|byte| matches!(byte, b'i' | b'v' | b'x')))
+    };
+    let mut numerals: Vec<&str> = title.iter().map(String::as_str).filter(is_numeral).collect();
+    numerals.sort_unstable();
+    numerals
 }
 
 fn words(text: &str) -> Vec<String> {

@@ -14,9 +14,7 @@ pub use blocks::keys;
 pub use comparison::{Comparison, Evidence, THRESHOLD, Veto, compare};
 pub use description::Description;
 pub use notice::{Notice, notice_of};
-pub use works::{
-    Decided, Link, Reason, Works, by_identifier, pairs_apart, unite, unite_unless,
-};
+pub use works::{Decided, Link, Reason, Works, by_identifier, pairs_apart, unite, unite_unless};
 
 #[cfg(test)]
 mod tests;

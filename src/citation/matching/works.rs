@@ -137,10 +137,7 @@ fn without_contradiction(entries: &[Description], bearers: &[u32]) -> Vec<Vec<u3
 }
 
 /// Pairs of entries that share a key and are not one work yet.
-fn candidate_pairs(
-    entries: &[Description],
-    mut root: impl FnMut(u32) -> u32,
-) -> Vec<(u32, u32)> {
+fn candidate_pairs(entries: &[Description], mut root: impl FnMut(u32) -> u32) -> Vec<(u32, u32)> {
     let of_entries: Vec<Vec<u64>> = entries.par_iter().map(keys).collect();
     let mut blocks: FxHashMap<u64, Vec<u32>> = FxHashMap::default();
     for (entry, keys) in (0..).zip(of_entries) {
@@ -217,7 +214,8 @@ impl<'e> Groups<'e> {
         if a == b || self.are_decided_different(a, b) {
             return false;
         }
-        if !is_certain && (self.identifiers_differ(a, b) || self.texts_stand_against(a, b, linked)) {
+        if !is_certain && (self.identifiers_differ(a, b) || self.texts_stand_against(a, b, linked))
+        {
             return false;
         }
         let (first, second) = (a.min(b), a.max(b));
@@ -244,9 +242,7 @@ impl<'e> Groups<'e> {
         };
         of(a).any(|one| {
             of(b).any(|other| {
-                is_against(one, other)
-                    && !is_against(one, linked.0)
-                    && !is_against(other, linked.1)
+                is_against(one, other) && !is_against(one, linked.0) && !is_against(other, linked.1)
             })
         })
     }

@@ -174,7 +174,13 @@ fn write_records(
     }
     text.push_str(&writer.finish());
     files::replace(path, text.as_bytes())?;
-    writeln!(io.err, "{} written to `{}` as {}", counted(count, "record"), path.display(), format.name())?;
+    writeln!(
+        io.err,
+        "{} written to `{}` as {}",
+        counted(count, "record"),
+        path.display(),
+        format.name()
+    )?;
     for (times, (_, field, _)) in losses.iter().zip(TABLE).filter(|(times, _)| **times > 0) {
         let records = counted(*times, "record");
         writeln!(io.err, "warning: {} has no place for {field}: {records}", format.name())?;

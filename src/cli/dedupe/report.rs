@@ -124,7 +124,8 @@ impl Report<'_> {
             .into_iter()
             .map(|(database, count)| json!({ "database": database, "records": count }))
             .collect();
-        let groups: Vec<Value> = self.outcome.groups().map(|group| self.group_json(group)).collect();
+        let groups: Vec<Value> =
+            self.outcome.groups().map(|group| self.group_json(group)).collect();
         json!({
             "prisma": {
                 "identified": self.entries.len(),
