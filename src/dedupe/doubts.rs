@@ -39,6 +39,12 @@ pub(super) fn between(
     if differ("year") && !is_page_same {
         against.push("their years differ");
     }
+    let is_year_off = comparison.points_of("year").is_some_and(|points| points <= 0.0);
+    let is_place_compared =
+        ["volume", "first page"].iter().any(|field| comparison.points_of(field).is_some());
+    if is_year_off && !is_place_compared && (a.is_placed() || b.is_placed()) {
+        against.push("their years differ, and the place of one is not told");
+    }
     if !is_page_same && comparison.veto != Some(Veto::Numbers) && !a.is_numbered_as(b) {
         against.push("the title of one has a number that the other lacks");
     }
@@ -48,9 +54,7 @@ pub(super) fn between(
 /// Whether one is known by the number of an article and the other by pages that are counted from 1
 /// in each article.
 fn is_page_count(a: &Description, b: &Description) -> bool {
-    let is_number = |page: &str| {
-        page.len() >= MIN_ARTICLE_NUMBER_CHARS || page.starts_with(|c: char| c.is_alphabetic())
-    };
+    let is_number = |page: &str| page.len() >= MIN_ARTICLE_NUMBER_CHARS || page.starts_with('e');
     match (a.page(), b.page()) {
         (Some("1"), Some(number)) | (Some(number), Some("1")) => is_number(number),
         _ => false,

@@ -99,7 +99,7 @@ fn a_report_counts_groups_and_gives_reasons() {
     assert_eq!(group["merged"]["ids"]["pmid"], "11756577");
     home.run(["dedupe", "imports"])
         .expect_code(0)
-        .expect_out("duplicates removed      1")
+        .expect_out("duplicates removed          1")
         .expect_out("2 records of one work")
         .expect_out("title equal; first author equal");
 }

@@ -105,6 +105,11 @@ impl Description {
         !self.title.is_empty()
     }
 
+    /// Whether a volume or a page tells where it stands.
+    pub fn is_placed(&self) -> bool {
+        self.volume.is_some() || self.page.is_some()
+    }
+
     /// First page or article number, folded.
     pub fn page(&self) -> Option<&str> {
         self.page.as_deref()
