@@ -117,7 +117,9 @@ fn main() -> ExitCode {
     println!("{} records made; deduplicated in {:.2?}", made.len(), started.elapsed());
     let mut groups = vec![0; made.len()];
     for (group, records) in found.works.iter().enumerate() {
-        records.iter().for_each(|&record| groups[record as usize] = group);
+        for &record in records {
+            groups[record as usize] = group;
+        }
     }
     let to_see: HashSet<(usize, usize)> =
         found.review.iter().map(|pair| (pair.a as usize, pair.b as usize)).collect();

@@ -25,13 +25,17 @@ pub(super) fn part(records: &[Description]) -> Parted {
     let mut useless = Vec::new();
     for (id, bearers) in by_identifier(records) {
         let Some(works) = works_of(records, &bearers) else {
-            bearers.iter().for_each(|&bearer| take(&mut entries[bearer as usize], &id));
+            for &bearer in &bearers {
+                take(&mut entries[bearer as usize], &id);
+            }
             useless.push(id);
             continue;
         };
         for work in &works[1..] {
             conflicts.push((works[0][0], work[0], id.clone()));
-            work.iter().for_each(|&bearer| take(&mut entries[bearer as usize], &id));
+            for &bearer in work {
+                take(&mut entries[bearer as usize], &id);
+            }
         }
     }
     Parted { entries, conflicts, useless }

@@ -32,7 +32,9 @@ const ARTICLE: [&str; 7] = ["Dalakas", "2001", TITLE, "N Engl J Med", "345", "18
 fn other(changes: &[(usize, &'static str)]) -> [&'static str; 7] {
     let mut fields = ARTICLE;
     fields[6] = "-";
-    changes.iter().for_each(|&(field, value)| fields[field] = value);
+    for &(field, value) in changes {
+        fields[field] = value;
+    }
     fields
 }
 
