@@ -5,8 +5,8 @@ use std::path::PathBuf;
 use clap::builder::PossibleValue;
 use clap::{Args, Parser, Subcommand, ValueEnum};
 
-use super::list::args::ListArgs;
 use super::dedupe::args::DedupeArgs;
+use super::list::args::ListArgs;
 use super::refs::args::{RefsArgs, RetractionsArgs};
 use crate::eval::{Measure, Unit};
 use crate::export::Format;
