@@ -47,6 +47,15 @@ fn a_process_of_its_own_that_adds() {
 }
 
 #[test]
+fn the_home_may_be_named_before_and_after_the_subcommand() {
+    let home = Home::new();
+    let elsewhere = home.path("").display().to_string();
+    home.run(["list", "--home", &elsewhere, "new", "reading"]).expect_code(0);
+    home.run(["--home", &elsewhere, "list", "show", "reading"]).expect_err("");
+    home.run(["list", "--home", &elsewhere]).expect_code(0).expect_out("reading");
+}
+
+#[test]
 fn two_processes_that_add_a_thousand_works_at_once_lose_nothing() {
     const EACH: usize = 500;
     let home = Home::new();

@@ -11,7 +11,6 @@ use crate::lists::GroupBy;
 
 /// `ivig list`.
 #[derive(Debug, Args)]
-#[command(args_conflicts_with_subcommands = true)]
 pub(in crate::cli) struct ListArgs {
     #[command(subcommand)]
     pub(super) command: Option<ListCommand>,
