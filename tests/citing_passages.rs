@@ -11,10 +11,10 @@
 mod files;
 
 use std::collections::HashMap;
-use std::path::{Path, PathBuf};
+use std::path::Path;
 use std::process::ExitCode;
 
-use files::jats_files;
+use files::{arguments, jats_files};
 use ivig::model::Passage;
 use ivig::parse::parse_file;
 use ivig::text::passages::passages;
@@ -46,13 +46,7 @@ struct Total {
 }
 
 fn main() -> ExitCode {
-    let args: Vec<String> = std::env::args().skip(1).collect();
-    let lists = args.iter().any(|arg| arg == "--list");
-    let mut folders: Vec<PathBuf> =
-        args.iter().filter(|arg| !arg.starts_with('-')).map(PathBuf::from).collect();
-    if folders.is_empty() {
-        folders.push(Path::new(env!("CARGO_MANIFEST_DIR")).join("corpus"));
-    }
+    let (folders, lists) = arguments();
     let mut total = Total::default();
     for file in &jats_files(&folders) {
         check(file, lists, &mut total);

@@ -16,10 +16,10 @@
 mod files;
 
 use std::collections::{HashMap, HashSet};
-use std::path::{Path, PathBuf};
+use std::path::Path;
 use std::process::ExitCode;
 
-use files::jats_files;
+use files::{arguments, jats_files};
 use ivig::citation;
 use ivig::citation::matching::{Decided, Description, compare, keys, unite};
 use ivig::model::ArticleIds;
@@ -37,13 +37,7 @@ struct Entry {
 }
 
 fn main() -> ExitCode {
-    let args: Vec<String> = std::env::args().skip(1).collect();
-    let lists = args.iter().any(|arg| arg == "--list");
-    let mut folders: Vec<PathBuf> =
-        args.iter().filter(|arg| !arg.starts_with('-')).map(PathBuf::from).collect();
-    if folders.is_empty() {
-        folders.push(Path::new(env!("CARGO_MANIFEST_DIR")).join("corpus"));
-    }
+    let (folders, lists) = arguments();
     let mut known = HashSet::new();
     let files = jats_files(&folders);
     let entries: Vec<Entry> = files.iter().flat_map(|file| read(file, &mut known)).collect();

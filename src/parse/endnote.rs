@@ -4,26 +4,14 @@
 
 use super::draft::Draft;
 use super::records::Records;
-use super::xml::{Element, Tree};
+use super::xml::Element;
 use super::{Parsed, Skip};
 use crate::model::{Author, PartialDate, Record, ReferenceKind, is_pubmed};
 
 /// All records of a file.
 pub(super) fn parse(text: &str) -> Vec<Result<Parsed, Skip>> {
     let mut records = Records::new("elements");
-    for source in super::xml::slices(text, &["record"]) {
-        let mut draft = records.draft();
-        match Tree::parse(source) {
-            Ok(tree) => {
-                tree.warnings.iter().for_each(|warning| draft.warn(warning));
-                tree.document().elements().for_each(|root| read(root, &mut draft));
-                records.push(draft, source);
-            }
-            Err(skip) => {
-                records.skip(skip.reason, &format!("record {}: {}", draft.number(), skip.detail));
-            }
-        }
-    }
+    records.read_elements(text, &["record"], read);
     records.finish()
 }
 

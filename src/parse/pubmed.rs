@@ -5,7 +5,7 @@
 
 use super::draft::Draft;
 use super::records::Records;
-use super::xml::{Element, Tree};
+use super::xml::Element;
 use super::{Parsed, Skip, SkipReason};
 use crate::model::{
     AbstractPart, ArticleIds, Author, MeshHeading, MeshQualifier, PageRange, PartialDate,
@@ -19,19 +19,7 @@ const RECORDS: &[&str] = &["PubmedArticle", "PubmedBookArticle", "MedlineCitatio
 /// All records of a file.
 pub(super) fn parse(text: &str) -> Vec<Result<Parsed, Skip>> {
     let mut records = Records::new("elements");
-    for source in super::xml::slices(text, RECORDS) {
-        let mut draft = records.draft();
-        match Tree::parse(source) {
-            Ok(tree) => {
-                tree.warnings.iter().for_each(|warning| draft.warn(warning));
-                tree.document().elements().for_each(|root| read(root, &mut draft));
-                records.push(draft, source);
-            }
-            Err(skip) => {
-                records.skip(skip.reason, &format!("record {}: {}", draft.number(), skip.detail));
-            }
-        }
-    }
+    records.read_elements(text, RECORDS, read);
     if text.contains("<DeleteCitation>") {
         records.skip(SkipReason::NoArticle, "a list of records that PubMed has deleted");
     }

@@ -6,6 +6,7 @@
 use std::collections::BTreeMap;
 
 use super::draft::Draft;
+use super::xml::{self, Element, Tree};
 use super::{Parsed, RecordId, Skip, SkipReason};
 use crate::model::{AbstractPart, Article};
 
@@ -46,6 +47,30 @@ impl Records {
     pub(super) fn draft(&mut self) -> Draft {
         self.seen += 1;
         Draft::new(self.seen)
+    }
+
+    /// Reads every element of these names in a file of XML as a record of its own, so that a broken one
+    /// does not hide the others.
+    pub(super) fn read_elements(
+        &mut self,
+        text: &str,
+        names: &[&str],
+        read: fn(Element<'_>, &mut Draft),
+    ) {
+        for source in xml::slices(text, names) {
+            let mut draft = self.draft();
+            match Tree::parse(source) {
+                Ok(tree) => {
+                    tree.warnings.iter().for_each(|warning| draft.warn(warning));
+                    tree.document().elements().for_each(|root| read(root, &mut draft));
+                    self.push(draft, source);
+                }
+                Err(skip) => {
+                    let detail = format!("record {}: {}", draft.number(), skip.detail);
+                    self.skip(skip.reason, &detail);
+                }
+            }
+        }
     }
 
     /// Tells of the file as a whole.
