@@ -5,7 +5,8 @@ use rustc_hash::FxHashMap;
 
 use super::arrays::Lists;
 use super::decisions::{Decisions, record_named};
-use super::notices::{self, Retractions};
+use super::notices;
+use super::retractions::Retractions;
 use super::{Citation, EntryNumber, LinkReason, Network, Work};
 use crate::citation::matching::{Decided, Description, Reason, Works, unite};
 use crate::error::Result;

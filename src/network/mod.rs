@@ -13,6 +13,7 @@ mod graph;
 mod lookup;
 mod near;
 mod notices;
+mod retractions;
 mod snowball;
 mod store;
 
@@ -29,7 +30,8 @@ pub use describe::Described;
 pub use graph::{Graph, Node};
 pub use lookup::{Named, identifiers};
 pub use near::{Neighbour, Shared};
-pub use notices::{LoadReport, Notice, NoticeKind, Retractions, standing};
+pub use notices::{Notice, NoticeKind, standing};
+pub use retractions::{LoadReport, Retractions};
 pub use snowball::{Direction, Found, Round, Snowball};
 pub use store::open;
 
