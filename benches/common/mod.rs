@@ -111,6 +111,7 @@ fn new_article(mut article: Article, key: String, ordinal: u32) -> NewArticle {
         article,
         passage_count: passages.len() as u32,
         reference_count: references.len() as u32,
+        merged: Vec::new(),
         abbreviations: Vec::new(),
         warnings: Vec::new(),
     };

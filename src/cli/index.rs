@@ -60,6 +60,10 @@ fn print(report: &Report, io: &mut Io) -> std::io::Result<()> {
         ),
         ("unchanged".to_owned(), counted(report.unchanged_files as u64, "file")),
     ];
+    if report.merged_records > 0 {
+        let records = counted(report.merged_records as u64, "record");
+        rows.push(("merged".to_owned(), format!("{records} into articles that other files hold")));
+    }
     for (reason, count) in report.skipped_by_reason() {
         rows.push((format!("skipped: {reason}"), thousands(count as u64)));
     }
@@ -139,6 +143,10 @@ impl Progress for Bar {
         self.bar.set_message(format!("{}/{} files", self.files.get(), self.of_files.get()));
     }
 
+    fn merging(&self, files: usize) {
+        self.bar.set_message(format!("merging records into {}", counted(files as u64, "file")));
+    }
+
     fn committing(&self) {
         self.bar.set_message("committing");
         self.bar.finish_and_clear();
@@ -188,6 +196,14 @@ impl Progress for Lines {
             bytes(self.bytes.get()),
             bytes(self.of_bytes.get()),
             bytes(rate),
+        );
+    }
+
+    fn merging(&self, files: usize) {
+        let _ = writeln!(
+            std::io::stderr(),
+            "merging records: {} to be read again",
+            counted(files as u64, "file")
         );
     }
 

@@ -162,6 +162,10 @@ fn print(
     if !ids.is_empty() {
         writeln!(io.out, "{}", style.aside(clean(&ids)))?;
     }
+    for record in article.merged.iter().filter(|record| !record.fields.is_empty()) {
+        let from = format!("{} from {}", record.fields.join(", "), record.source);
+        writeln!(io.out, "{}", style.aside(wrap(&clean(&from), columns, "")))?;
+    }
     for notice in &notices.own {
         let line = wrap(&clean(&notice_line(notice)), columns, "");
         writeln!(io.out, "{}", style.alarm(line))?;

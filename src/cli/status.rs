@@ -86,6 +86,7 @@ impl Status<'_> {
             "passages": snapshot.count(DocType::Passage)?,
             "references": snapshot.count(DocType::Reference)?,
             "files": self.sources.len(),
+            "merged_records": self.sources.iter().map(SourceRecord::merged_records).sum::<usize>(),
             "skipped": skipped,
             "warnings": warnings,
             "abbreviations": abbreviations,
@@ -120,6 +121,7 @@ impl Status<'_> {
         ];
         let mut formats: BTreeMap<&str, u64> = BTreeMap::new();
         let mut reasons: BTreeMap<&str, u64> = BTreeMap::new();
+        let merged: u64 = sources.iter().map(|source| source.merged_records() as u64).sum();
         for source in sources {
             if let Some(format) = source.format {
                 *formats.entry(format.name()).or_default() += source.keys().count() as u64;
@@ -133,6 +135,9 @@ impl Status<'_> {
                 .into_iter()
                 .map(|(name, count)| (format!("from {name}"), counted(count, "article"))),
         );
+        if merged > 0 {
+            rows.push(("merged into articles".to_owned(), counted(merged, "record")));
+        }
         rows.extend(
             reasons.into_iter().map(|(name, count)| (format!("skipped: {name}"), thousands(count))),
         );

@@ -47,12 +47,28 @@ pub struct ArticleRecord {
     pub passage_count: u32,
     /// How many references it has.
     pub reference_count: u32,
+    /// The records of other files that were merged into it.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub merged: Vec<MergedRecord>,
     /// The short forms that it defines.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub abbreviations: Vec<Abbreviation>,
     /// What was amiss when it was parsed.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub warnings: Vec<String>,
+}
+
+/// A bibliographic record that was merged into an article.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct MergedRecord {
+    /// Its file.
+    pub source: String,
+    /// Its number in the file, from 0.
+    pub index: usize,
+    /// BLAKE3 hash of its bytes, in hexadecimal.
+    pub hash: String,
+    /// What the article lacked and has from it, in words: `PMID`, `MeSH headings`.
+    pub fields: Vec<String>,
 }
 
 /// A short form that an article defines.
@@ -96,6 +112,12 @@ impl SourceRecord {
         })
     }
 
+    /// How many of its records were merged into articles of other files.
+    pub fn merged_records(&self) -> usize {
+        let is_merged = |outcome: &&_| matches!(outcome, SourceOutcome::Merged { .. });
+        self.outcomes.iter().filter(is_merged).count()
+    }
+
     /// Reasons why something in this file was left out.
     pub fn skips(&self) -> impl Iterator<Item = Skip> {
         self.outcomes.iter().filter_map(SourceOutcome::skip)
@@ -116,7 +138,26 @@ pub enum SourceOutcome {
         identities: Vec<String>,
         /// How many warnings its parser gave.
         warning_count: u32,
+        /// Whether it holds more than a record does.
+        has_full_text: bool,
+        /// The records that were merged into it.
+        #[serde(default, skip_serializing_if = "Vec::is_empty")]
+        merged: Vec<MergedRecord>,
     },
+    /// A record of a work that an article in another file, or elsewhere in this one, is: its fields
+    /// were merged into that.
+    Merged {
+        /// The identity that both share.
+        identity: String,
+        /// The file that held the article.
+        owner: String,
+        /// Everything that the record would be recognised by.
+        identities: Vec<String>,
+        /// BLAKE3 hash of its bytes, in hexadecimal.
+        hash: String,
+    },
+    /// Dropped to be read again, because a full text in another file holds one of the works.
+    Displaced,
     /// Left out because another file, or another part of this one, holds the same article.
     Duplicate {
         /// The identity that both share.
@@ -132,7 +173,7 @@ impl SourceOutcome {
     /// The reason, where something was left out.
     pub fn skip(&self) -> Option<Skip> {
         match self {
-            Self::Indexed { .. } => None,
+            Self::Indexed { .. } | Self::Merged { .. } | Self::Displaced => None,
             Self::Duplicate { identity, owner } => Some(Skip::new(
                 SkipReason::Duplicate,
                 format!("{identity} was read from `{owner}`"),

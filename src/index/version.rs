@@ -7,8 +7,8 @@ use super::analyzer;
 /// Version of the schema and the stored records. An index of another one is rebuilt.
 /// 1: passages, articles, references, sources. 2: facts, dates and values of articles.
 /// 3: evidence markers of passages. 4: what is told of passages has a value on every document;
-/// the references that they cite.
-pub const FORMAT_VERSION: u32 = 4;
+/// the references that they cite. 5: records of other files are merged into articles.
+pub const FORMAT_VERSION: u32 = 5;
 
 /// Version of what is computed at indexing time (passages, section kinds, reference fields). An
 /// index of an older one is readable; `ivig status` advises a rebuild.

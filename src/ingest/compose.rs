@@ -1,14 +1,47 @@
-//! Makes of a parsed article what is indexed: passages, and where they name concepts.
+//! Makes of a parsed article what is indexed: what it is recognised by, passages, and where they name
+//! concepts.
 
-use crate::index::{Abbreviation, Annotations, ArticleRecord, NewArticle};
+use super::identity::{content_hash, identities, wanted_key};
+use super::merge::has_full_text;
+use super::settle::Merging;
+use crate::index::{Abbreviation, Annotations, ArticleRecord, MergedRecord, NewArticle};
 use crate::model::{Article, Passage};
 use crate::parse::Parsed;
 use crate::text::abbreviations::{Abbreviations, Meaning};
 use crate::text::passages::passages;
 use crate::thesaurus::{ArticleShorts, Thesaurus};
 
+/// Where an article stands.
+#[derive(Clone, Copy)]
+pub(super) struct Place<'p> {
+    /// Its file as the index names it.
+    pub(super) path: &'p str,
+    /// BLAKE3 of the file in hexadecimal.
+    pub(super) file_hash: &'p str,
+    /// Its number in the file, from 0.
+    pub(super) index: usize,
+}
+
+/// What an article is recognised by.
+#[derive(Debug, Clone)]
+pub(super) struct Identified {
+    /// Its identities, with those of the records that are merged into it.
+    pub(super) identities: Vec<String>,
+    /// Those that it has of itself.
+    pub(super) own_identities: Vec<String>,
+    /// Hash of its bytes.
+    pub(super) content_hash: String,
+    /// The key that it asks for.
+    pub(super) wanted_key: String,
+    /// Whether it holds more than a record does.
+    pub(super) has_full_text: bool,
+}
+
 /// An article that only lacks its key and ordinal.
 pub(super) struct Composed {
+    pub(super) identified: Identified,
+    /// The records that were merged into it.
+    merged: Vec<MergedRecord>,
     /// As parsed.
     pub(super) parsed: Parsed,
     /// Its passages; their anchors lack the key.
@@ -17,8 +50,21 @@ pub(super) struct Composed {
     annotations: Annotations,
 }
 
-/// Cuts an article into passages and finds the concepts that they name.
-pub(super) fn compose(parsed: Parsed, thesaurus: &Thesaurus) -> Composed {
+/// Merges into an article the records that go with it, cuts it into passages and finds the concepts
+/// that they name.
+pub(super) fn compose(
+    mut parsed: Parsed,
+    place: Place<'_>,
+    thesaurus: &Thesaurus,
+    merging: Merging<'_>,
+) -> Composed {
+    let content_hash = content_hash(&parsed, place.file_hash, place.index);
+    let own_identities = identities(&parsed, &content_hash);
+    let has_full_text = has_full_text(&parsed.article);
+    let (identities, merged) = merging.merge(own_identities.clone(), &mut parsed.article);
+    let wanted_key = wanted_key(&parsed, place.path, place.index);
+    let identified =
+        Identified { identities, own_identities, content_hash, wanted_key, has_full_text };
     let passages = passages(&parsed.article, "");
     let texts = passages.iter().map(|passage| (passage.kind, passage.text.as_str()));
     let abbreviations = Abbreviations::collect(texts);
@@ -41,7 +87,7 @@ pub(super) fn compose(parsed: Parsed, thesaurus: &Thesaurus) -> Composed {
     };
     let abbreviations =
         abbreviations.iter().map(|meaning| abbreviation(meaning, thesaurus)).collect();
-    Composed { parsed, passages, abbreviations, annotations }
+    Composed { identified, merged, parsed, passages, abbreviations, annotations }
 }
 
 fn abbreviation(Meaning { short, long }: &Meaning, thesaurus: &Thesaurus) -> Abbreviation {
@@ -72,6 +118,7 @@ impl Composed {
             passage_count: passages.len() as u32,
             reference_count: references.len() as u32,
             abbreviations: self.abbreviations,
+            merged: self.merged,
             warnings,
         };
         NewArticle { record, passages, references, annotations: self.annotations }

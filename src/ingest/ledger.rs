@@ -1,24 +1,54 @@
-//! What the index holds while it is written to: which file gave which article.
+//! What the index holds while it is written to: which file gave which article, and which records
+//! were merged into it.
+//!
+//! An identity (an identifier, say) is held by one article. Another full text with it is a duplicate
+//! and left out; a bibliographic record with it is no article of its own, and its fields are merged
+//! into the article. A full text that comes after a record takes its place. What a file is to become
+//! thus depends on others: [`Ledger::unsettled`] tells which files have to be read again.
 
-use std::collections::{BTreeMap, HashMap, HashSet};
+use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
+use std::sync::Arc;
 
-use super::compose::Composed;
+use super::compose::{Composed, Identified};
+use super::identity::{contradict, is_weak, told_apart};
 use super::prepare::ReadFile;
-use super::report::{Report, SkippedFile};
+use super::report::{Counts, Report, SkippedFile};
 use super::walk::FoundFile;
 use crate::error::{Error, Result};
+use crate::home::Home;
 use crate::index::{DocType, Payload, Snapshot, SourceOutcome, SourceRecord, Writer};
-use crate::parse::{PARSER_VERSION, Parsed};
+use crate::parse::PARSER_VERSION;
 use crate::thesaurus::Thesaurus;
 
+/// An indexed article, as far as others are recognised as the same by it.
+struct Holder {
+    path: String,
+    identities: Vec<String>,
+    has_full_text: bool,
+}
+
+/// A record that is no article of its own: its fields are for the one that holds the same work.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub(super) struct Contributor {
+    /// Its file.
+    pub(super) path: String,
+    /// Its number in the file, from 0.
+    pub(super) index: usize,
+    /// Hash of its bytes.
+    pub(super) hash: String,
+    identities: Vec<String>,
+}
+
 /// Files and article keys of an index, kept in step with the writer.
-#[derive(Default)]
 pub(super) struct Ledger {
+    home: Home,
     /// Files by stored path.
     sources: BTreeMap<String, SourceRecord>,
-    /// Which file holds an identity: an article's key, its identifiers, or, where it has none, the
+    /// The article that holds an identity: its key, its identifiers, its bibliographic fields, or the
     /// hash of its bytes.
-    owners: HashMap<String, String>,
+    holders: HashMap<String, Arc<Holder>>,
+    /// Records to be merged, by the identity that they share with an article.
+    contributors: HashMap<String, BTreeSet<Arc<Contributor>>>,
     /// Ordinals ever given, by key: an article that is read again keeps its own.
     ordinals: HashMap<String, u32>,
     next_ordinal: u32,
@@ -26,40 +56,39 @@ pub(super) struct Ledger {
     thesaurus: String,
     /// Whether the index was made by an ingest that went on to its end.
     complete: bool,
-    /// Files that were read in this run.
-    read_now: HashSet<String>,
+    /// Files that were read in this run, with what they gave.
+    read_now: HashMap<String, Counts>,
 }
 
 impl Ledger {
     /// The ledger of an index that holds nothing yet.
-    pub(super) fn new(thesaurus: &Thesaurus) -> Self {
-        Self { thesaurus: thesaurus.hash().to_owned(), ..Self::default() }
+    pub(super) fn new(home: &Home, thesaurus: &Thesaurus) -> Self {
+        Self {
+            home: home.clone(),
+            sources: BTreeMap::new(),
+            holders: HashMap::new(),
+            contributors: HashMap::new(),
+            ordinals: HashMap::new(),
+            next_ordinal: 0,
+            thesaurus: thesaurus.hash().to_owned(),
+            complete: false,
+            read_now: HashMap::new(),
+        }
     }
 
     /// The ledger of an existing index. Fails where its texts were annotated with another thesaurus:
     /// one index has one.
-    pub(super) fn load(snapshot: &Snapshot, thesaurus: &Thesaurus) -> Result<Self> {
+    pub(super) fn load(home: &Home, snapshot: &Snapshot, thesaurus: &Thesaurus) -> Result<Self> {
         let payload = snapshot.payload();
         if payload.thesaurus != thesaurus.hash() && snapshot.count(DocType::Article)? > 0 {
             return Err(Error::usage("the thesaurus has changed since the index was built")
                 .hint("run `ivig index --rebuild`: all files are read anew with the present one"));
         }
-        let mut ledger = Self {
-            thesaurus: thesaurus.hash().to_owned(),
-            next_ordinal: payload.next_ordinal,
-            complete: payload.complete,
-            ..Self::default()
-        };
+        let mut ledger = Self::new(home, thesaurus);
+        ledger.next_ordinal = payload.next_ordinal;
+        ledger.complete = payload.complete;
         for source in snapshot.sources()? {
-            for outcome in &source.outcomes {
-                if let SourceOutcome::Indexed { key, ordinal, identities, .. } = outcome {
-                    for identity in identities {
-                        ledger.owners.insert(identity.clone(), source.path.clone());
-                    }
-                    ledger.ordinals.insert(key.clone(), *ordinal);
-                }
-            }
-            ledger.sources.insert(source.path.clone(), source);
+            ledger.enter(source);
         }
         Ok(ledger)
     }
@@ -75,14 +104,61 @@ impl Ledger {
         known.map(|source| (source.path.clone(), source.hash.clone())).collect()
     }
 
-    /// Whether a file was left out, in whole or part, for an article that nobody holds any more.
-    pub(super) fn is_freed(&self, path: &str) -> bool {
-        self.sources.get(path).is_some_and(|source| {
-            source.outcomes.iter().any(|outcome| match outcome {
-                SourceOutcome::Duplicate { identity, .. } => !self.owners.contains_key(identity),
-                _ => false,
-            })
-        })
+    /// Files that have to be read again, in order, though their bytes are those that the index knows:
+    /// what was left out in them for an article that nobody holds any more, or the records that go
+    /// with one of their articles are others than those that were merged into it.
+    pub(super) fn unsettled(&self) -> Vec<String> {
+        let is_unsettled = |outcome: &SourceOutcome| match outcome {
+            SourceOutcome::Indexed { identities, merged, .. } => {
+                let (_, contributors) = self.with_contributors(identities.clone());
+                let now = contributors.iter().map(|one| (&one.path, one.index, &one.hash));
+                !now.eq(merged.iter().map(|one| (&one.source, one.index, &one.hash)))
+            }
+            SourceOutcome::Merged { identity, .. } | SourceOutcome::Duplicate { identity, .. } => {
+                !self.holders.contains_key(identity)
+            }
+            SourceOutcome::Displaced => true,
+            SourceOutcome::Skipped(_) => false,
+        };
+        let sources = self.sources.values();
+        sources
+            .filter(|source| source.outcomes.iter().any(is_unsettled))
+            .map(|source| source.path.clone())
+            .collect()
+    }
+
+    /// Records that may go with the articles of a file.
+    pub(super) fn contributors_of(&self, path: &str) -> BTreeSet<Arc<Contributor>> {
+        let outcomes = self.sources.get(path).map_or(&[][..], |source| &source.outcomes);
+        let identities = outcomes.iter().flat_map(|outcome| match outcome {
+            SourceOutcome::Indexed { identities, .. }
+            | SourceOutcome::Merged { identities, .. } => identities.clone(),
+            _ => Vec::new(),
+        });
+        self.with_contributors(identities.collect()).1
+    }
+
+    /// An article's identities with those of the records that go with it, and these records: they share
+    /// an identity with it, or with one another.
+    pub(super) fn with_contributors(
+        &self,
+        mut identities: Vec<String>,
+    ) -> (Vec<String>, BTreeSet<Arc<Contributor>>) {
+        let mut contributors = BTreeSet::new();
+        let mut next = 0;
+        while let Some(identity) = identities.get(next) {
+            next += 1;
+            let found: Vec<_> = self.contributors.get(identity).into_iter().flatten().collect();
+            for contributor in found {
+                if contributors.insert(contributor.clone()) {
+                    let known: HashSet<&String> = identities.iter().collect();
+                    let new = contributor.identities.iter().filter(|one| !known.contains(one));
+                    let new: Vec<String> = new.cloned().collect();
+                    identities.extend(new);
+                }
+            }
+        }
+        (identities, contributors)
     }
 
     /// Files that the index knows under the roots and that are there no more.
@@ -99,21 +175,64 @@ impl Ledger {
         gone.cloned().collect()
     }
 
+    /// Enters a file and what became of its articles.
+    fn enter(&mut self, source: SourceRecord) {
+        for (index, outcome) in source.outcomes.iter().enumerate() {
+            let path = source.path.clone();
+            match outcome {
+                SourceOutcome::Indexed { key, ordinal, identities, has_full_text, .. } => {
+                    self.ordinals.insert(key.clone(), *ordinal);
+                    let identities = identities.clone();
+                    let holder = Holder { path, identities, has_full_text: *has_full_text };
+                    self.hold(holder);
+                }
+                SourceOutcome::Merged { identity, identities, hash, .. } => {
+                    let (hash, identities) = (hash.clone(), identities.clone());
+                    let contributor = Contributor { path, index, hash, identities };
+                    let of_identity = self.contributors.entry(identity.clone()).or_default();
+                    of_identity.insert(Arc::new(contributor));
+                }
+                _ => {}
+            }
+        }
+        self.sources.insert(source.path.clone(), source);
+    }
+
+    fn hold(&mut self, holder: Holder) {
+        let holder = Arc::new(holder);
+        for identity in &holder.identities {
+            self.holders.insert(identity.clone(), holder.clone());
+        }
+    }
+
     /// Drops a file and its articles from the books.
     pub(super) fn forget(&mut self, path: &str) {
         let Some(source) = self.sources.remove(path) else { return };
         for outcome in source.outcomes {
-            if let SourceOutcome::Indexed { identities, .. } = outcome {
-                for identity in identities {
-                    self.owners.remove(&identity);
+            match outcome {
+                SourceOutcome::Indexed { identities, .. } => {
+                    for identity in identities {
+                        self.holders.remove(&identity);
+                    }
                 }
+                SourceOutcome::Merged { identity, .. } => {
+                    if let Some(of_identity) = self.contributors.get_mut(&identity) {
+                        of_identity.retain(|contributor| contributor.path != path);
+                    }
+                }
+                _ => {}
             }
         }
     }
 
     /// Whether a file was read in this run.
     pub(super) fn was_read(&self, path: &str) -> bool {
-        self.read_now.contains(path)
+        self.read_now.contains_key(path)
+    }
+
+    /// What the files that were read in this run gave.
+    pub(super) fn counts(&self) -> Counts {
+        self.read_now.values().copied().sum()
     }
 
     pub(super) fn article_count(&self) -> usize {
@@ -124,7 +243,13 @@ impl Ledger {
     pub(super) fn payload(&self, complete: bool) -> Payload {
         let mut entries: Vec<(&str, &str)> = Vec::new();
         for source in self.sources.values() {
-            entries.extend(source.keys().map(|key| (key, source.hash.as_str())));
+            for outcome in &source.outcomes {
+                if let SourceOutcome::Indexed { key, merged, .. } = outcome {
+                    entries.push((key, &source.hash));
+                    entries
+                        .extend(merged.iter().map(|record| (key.as_str(), record.hash.as_str())));
+                }
+            }
         }
         entries.sort_unstable();
         let mut hasher = blake3::Hasher::new();
@@ -152,11 +277,13 @@ impl Ledger {
         if replaced {
             writer.delete_source(&path);
             self.forget(&path);
+            report.skipped.retain(|skipped| skipped.path != path);
         }
         let mut outcomes = Vec::new();
+        let mut counts = Counts::default();
         for (index, item) in file.items.into_iter().enumerate() {
             let outcome = match item {
-                Ok(composed) => self.article(composed, &path, &file.hash, index, writer, report)?,
+                Ok(composed) => self.article(composed, &path, index, writer, &mut counts)?,
                 Err(skip) => SourceOutcome::Skipped(skip),
             };
             if let Some(skip) = outcome.skip() {
@@ -164,13 +291,13 @@ impl Ledger {
             }
             outcomes.push(outcome);
         }
-        if self.read_now.insert(path.clone()) {
+        if self.read_now.insert(path.clone(), counts).is_none() {
             report.read_files += 1;
             report.read_bytes += file.found.bytes;
             report.replaced_files += usize::from(replaced);
         }
         let source = SourceRecord {
-            path: path.clone(),
+            path,
             hash: file.hash,
             bytes: file.found.bytes,
             modified_ms: file.found.modified_ms,
@@ -179,7 +306,7 @@ impl Ledger {
             outcomes,
         };
         writer.add_source(&source)?;
-        self.sources.insert(path, source);
+        self.enter(source);
         Ok(())
     }
 
@@ -187,110 +314,95 @@ impl Ledger {
         &mut self,
         composed: Composed,
         path: &str,
-        hash: &str,
         index: usize,
         writer: &Writer,
-        report: &mut Report,
+        counts: &mut Counts,
     ) -> Result<SourceOutcome> {
-        let parsed = &composed.parsed;
-        let mut identities = identities(parsed, hash, index);
-        let held = |identity: &&String| self.owners.contains_key(*identity);
-        if let Some(identity) = identities.iter().find(held) {
-            let (identity, owner) = (identity.clone(), self.owners[identity].clone());
-            return Ok(SourceOutcome::Duplicate { identity, owner });
+        let Identified { identities, own_identities, content_hash, has_full_text, .. } =
+            composed.identified.clone();
+        let same = self.same_work(&identities, path);
+        if let Some((identity, holder)) = same.first() {
+            let (identity, owner) = (identity.clone(), holder.path.clone());
+            if !has_full_text {
+                counts.merged_records += 1;
+                let (identities, hash) = (own_identities, content_hash);
+                return Ok(SourceOutcome::Merged { identity, owner, identities, hash });
+            }
+            if !same.iter().all(|(_, holder)| self.gives_way(holder, path)) {
+                return Ok(SourceOutcome::Duplicate { identity, owner });
+            }
         }
-        let key = self.key(parsed, path, index);
+        for (_, holder) in same {
+            self.displace(&holder.path, writer)?;
+        }
+        // Bibliographic fields that a work with other identifiers has too.
+        let mut identities = identities;
+        identities.retain(|identity| !self.holders.contains_key(identity));
+        let mut key = composed.identified.wanted_key.clone();
+        if self.holders.contains_key(&key) {
+            key = told_apart(&key, path, index);
+        }
         if !identities.contains(&key) {
             identities.push(key.clone());
-        }
-        for identity in &identities {
-            self.owners.insert(identity.clone(), path.to_owned());
         }
         let ordinal = *self.ordinals.entry(key.clone()).or_insert_with(|| {
             self.next_ordinal += 1;
             self.next_ordinal - 1
         });
-        let warning_count = parsed.warnings.len() as u32;
         let new = composed.finish(key.clone(), ordinal, path);
         writer.add_article(&new)?;
-        report.indexed_articles += 1;
-        report.indexed_passages += new.passages.len();
-        report.indexed_references += new.references.len();
-        report.warnings += warning_count as usize;
-        Ok(SourceOutcome::Indexed { key, ordinal, identities, warning_count })
+        let warning_count = new.record.warnings.len() as u32;
+        counts.articles += 1;
+        counts.passages += new.passages.len();
+        counts.references += new.references.len();
+        counts.warnings += warning_count as usize;
+        // Held from now on, so that the next record of the same file meets it.
+        let holder =
+            Holder { path: path.to_owned(), identities: identities.clone(), has_full_text };
+        self.hold(holder);
+        let merged = new.record.merged;
+        Ok(SourceOutcome::Indexed {
+            key,
+            ordinal,
+            identities,
+            warning_count,
+            has_full_text,
+            merged,
+        })
     }
 
-    /// The key for an article: the id that a collection calls it by, else its PMCID, PMID or DOI, else
-    /// the file's name. What would meet is told apart by a few digits of the hash of its place, in the
-    /// order it is read.
-    fn key(&self, parsed: &Parsed, path: &str, index: usize) -> String {
-        let ids = &parsed.article.ids;
-        let own_id = parsed.record.as_ref().and_then(|record| record.id.as_deref());
-        let shares_ids = parsed.record.as_ref().is_some_and(|record| record.shares_ids);
-        let pmid = ids.pmid.as_ref().map(|pmid| format!("PMID{pmid}"));
-        let key = match own_id.map(id_key) {
-            Some(key) => key,
-            None => match ids.pmcid.clone().or(pmid).or_else(|| ids.doi.clone()) {
-                Some(key) if !shares_ids => return key,
-                _ => name_key(path, index),
-            },
+    /// The articles that one with some identities is the same work as, and what tells so; one with its
+    /// full text first. Records of one file without an identifier in common are for people to unite.
+    fn same_work(&self, identities: &[String], path: &str) -> Vec<(String, Arc<Holder>)> {
+        let held = identities.iter().filter_map(|identity| {
+            let holder = self.holders.get(identity)?;
+            let is_same = !is_weak(identity)
+                || (holder.path != path && !contradict(identities, &holder.identities));
+            is_same.then(|| (identity.clone(), holder.clone()))
+        });
+        let mut held: Vec<_> = held.collect();
+        held.sort_by_key(|(_, holder)| !holder.has_full_text);
+        held
+    }
+
+    /// Whether an article makes room for a full text of the same work in another file: a record does,
+    /// if only it can be read again to be merged.
+    fn gives_way(&self, holder: &Holder, path: &str) -> bool {
+        !holder.has_full_text && holder.path != path && self.home.file(&holder.path).exists()
+    }
+
+    /// Drops what a file gave, to be read again: a full text holds one of its works now.
+    fn displace(&mut self, path: &str, writer: &Writer) -> Result<()> {
+        let Some(source) = self.sources.get(path).filter(|source| !source.hash.is_empty()).cloned()
+        else {
+            return Ok(());
         };
-        if !self.owners.contains_key(&key) {
-            return key;
-        }
-        let hash = blake3::hash(format!("{path}\0{index}").as_bytes()).to_hex();
-        format!("{key}~{}", &hash[..8])
-    }
-}
-
-/// What another article would be recognised as the same by: any identifier or the id in its
-/// collection, or the bytes where there is none.
-fn identities(parsed: &Parsed, hash: &str, index: usize) -> Vec<String> {
-    let ids = &parsed.article.ids;
-    let record = parsed.record.as_ref();
-    let pmid = ids.pmid.as_ref().map(|pmid| format!("PMID{pmid}"));
-    // No key has a space: a collection's `id 7` is not the file `7.md`.
-    let own_id = record.and_then(|record| record.id.as_ref()).map(|id| format!("id {id}"));
-    let known: Vec<String> =
-        [ids.pmcid.clone(), pmid, ids.doi.clone(), own_id].into_iter().flatten().collect();
-    if !known.is_empty() && !record.is_some_and(|record| record.shares_ids) {
-        return known;
-    }
-    vec![record.map_or_else(|| format!("{hash}#{index}"), |record| record.hash.clone())]
-}
-
-/// A key from an id: as it is, but for spaces and control characters, which no key has.
-fn id_key(id: &str) -> String {
-    let keep = |c: char| if c.is_whitespace() || c.is_control() { '-' } else { c };
-    id.chars().map(keep).collect()
-}
-
-/// A key from a file's name: its stem with everything but letters, digits, `.`, `_` and `-` as `-`.
-/// A name that looks like an identifier is marked as a file's, for the identifier may be another's.
-fn name_key(path: &str, index: usize) -> String {
-    let name = path.rsplit('/').next().unwrap_or(path);
-    let stem = name.rsplit_once('.').map_or(name, |(stem, _)| stem);
-    let keep = |c: char| if c.is_alphanumeric() || matches!(c, '.' | '_' | '-') { c } else { '-' };
-    let key: String = stem.chars().map(keep).collect();
-    let key = match key.as_str() {
-        "" => "article".to_owned(),
-        name if name.starts_with("PMC") || name.starts_with("PMID") || name.starts_with("10.") => {
-            format!("file-{name}")
-        }
-        _ => key,
-    };
-    if index == 0 { key } else { format!("{key}.{}", index + 1) }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::name_key;
-
-    #[test]
-    fn keys_from_file_names() {
-        assert_eq!(name_key("corpus/stiff person.md", 0), "stiff-person");
-        assert_eq!(name_key("corpus/PMC123.txt", 0), "file-PMC123");
-        assert_eq!(name_key("set.xml", 2), "set.3");
-        assert_eq!(name_key(".xml", 0), "article");
+        writer.delete_source(path);
+        self.forget(path);
+        let outcomes = vec![SourceOutcome::Displaced];
+        let source = SourceRecord { hash: String::new(), outcomes, ..source };
+        writer.add_source(&source)?;
+        self.enter(source);
+        Ok(())
     }
 }

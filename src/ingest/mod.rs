@@ -6,12 +6,14 @@
 //! with its reason and never stops a batch.
 
 mod compose;
+mod identity;
 mod ledger;
+mod merge;
 mod prepare;
 mod report;
+mod settle;
 mod walk;
 
-use std::collections::HashMap;
 use std::path::{Path, PathBuf};
 use std::sync::mpsc;
 use std::time::Instant;
@@ -23,6 +25,7 @@ use crate::thesaurus::Thesaurus;
 use ledger::Ledger;
 use prepare::{Prepared, prepare};
 pub use report::{Report, SkippedFile};
+use settle::{Merging, settle};
 use walk::FoundFile;
 pub use walk::{WalkProblem, walk};
 
@@ -65,6 +68,10 @@ pub trait Progress {
     fn started(&self, files: usize, bytes: u64);
     /// A file is done.
     fn file_done(&self, bytes: u64);
+    /// Files are read again, for records are merged into what they hold.
+    fn merging(&self, files: usize) {
+        let _ = files;
+    }
     /// Everything read so far is being committed.
     fn committing(&self);
 }
@@ -91,9 +98,9 @@ fn update(home: &Home, options: &Options, progress: &dyn Progress) -> Result<Rep
     let roots = roots(home, options)?;
     let (files, problems) = walk(home, &roots);
     let mut ledger = if Snapshot::exists(&home.index()) {
-        Ledger::load(&Snapshot::open(&home.index())?, &thesaurus)?
+        Ledger::load(home, &Snapshot::open(&home.index())?, &thesaurus)?
     } else {
-        Ledger::new(&thesaurus)
+        Ledger::new(home, &thesaurus)
     };
     let writer = Writer::open(&home.index(), options.limits)?;
     let gone = ledger.gone(&files, |stored| is_gone(&home.file(stored), &roots, &problems));
@@ -108,7 +115,7 @@ fn update(home: &Home, options: &Options, progress: &dyn Progress) -> Result<Rep
         report.missing_files = gone;
     }
     write(
-        &Batch { files: &files, thesaurus: &thesaurus },
+        &Batch { home, files: &files, thesaurus: &thesaurus },
         ledger,
         writer,
         options,
@@ -151,8 +158,8 @@ fn rebuild(home: &Home, options: &Options, progress: &dyn Progress) -> Result<Re
     let writer = Writer::open(&folder, options.limits)?;
     let mut report = Report::new(problems);
     report.removed_files = gone.iter().map(|path| home.stored_path(path)).collect();
-    let batch = Batch { files: &files, thesaurus: &thesaurus };
-    let report = write(&batch, Ledger::new(&thesaurus), writer, options, progress, report)?;
+    let batch = Batch { home, files: &files, thesaurus: &thesaurus };
+    let report = write(&batch, Ledger::new(home, &thesaurus), writer, options, progress, report)?;
     let (current, replaced) = (home.index(), home.replaced_index());
     if current.exists() {
         std::fs::rename(&current, &replaced).map_err(|cause| Error::io(&current, cause))?;
@@ -207,6 +214,7 @@ fn roots(home: &Home, options: &Options) -> Result<Vec<PathBuf>> {
 
 /// What a run reads, and with what.
 struct Batch<'b> {
+    home: &'b Home,
     files: &'b [FoundFile],
     thesaurus: &'b Thesaurus,
 }
@@ -219,7 +227,7 @@ fn write(
     progress: &dyn Progress,
     mut report: Report,
 ) -> Result<Report> {
-    let &Batch { files, thesaurus } = batch;
+    let &Batch { home: _, files, thesaurus } = batch;
     progress.started(files.len(), files.iter().map(|file| file.bytes).sum());
     let known = ledger.known_hashes();
     let mut uncommitted_bytes = 0;
@@ -229,7 +237,7 @@ fn write(
         scope.spawn(move || {
             for batch in batches(files) {
                 // The receiver is gone when writing failed: nothing more to do.
-                if sender.send(prepare(batch, &known, thesaurus)).is_err() {
+                if sender.send(prepare(batch, &known, thesaurus, Merging::none())).is_err() {
                     return;
                 }
             }
@@ -240,8 +248,6 @@ fn write(
                 dirty = true;
                 uncommitted_bytes += bytes;
                 ledger.take(*file, &writer, &mut report)?;
-            } else {
-                report.unchanged_files += 1;
             }
             progress.file_done(bytes);
             if uncommitted_bytes >= options.commit_bytes {
@@ -251,45 +257,17 @@ fn write(
         }
         Ok(())
     })?;
-    dirty |= take_freed_duplicates(batch, &mut ledger, &writer, &mut report)?;
+    dirty |= settle(batch, &mut ledger, &writer, progress, &mut report)?;
     progress.committing();
     if dirty {
         writer.commit(&ledger.payload(true))?;
     }
     writer.finish()?;
+    report.count(ledger.counts());
+    let is_unchanged = |file: &&FoundFile| !ledger.was_read(&file.stored_path);
+    report.unchanged_files = files.iter().filter(is_unchanged).count();
     report.total_articles = ledger.article_count();
     Ok(report)
-}
-
-/// Reads again what was left out as a duplicate of an article that has moved on since. Each round
-/// settles at least one file.
-fn take_freed_duplicates(
-    batch: &Batch<'_>,
-    ledger: &mut Ledger,
-    writer: &Writer,
-    report: &mut Report,
-) -> Result<bool> {
-    let &Batch { files, thesaurus } = batch;
-    let mut any = false;
-    for _ in 0..files.len() {
-        let freed: Vec<FoundFile> =
-            files.iter().filter(|file| ledger.is_freed(&file.stored_path)).cloned().collect();
-        if freed.is_empty() {
-            break;
-        }
-        any = true;
-        for batch in batches(&freed) {
-            for prepared in prepare(batch, &HashMap::new(), thesaurus) {
-                if let Prepared::Read(file) = prepared {
-                    let path = &file.found.stored_path;
-                    report.skipped.retain(|skipped| skipped.path != *path);
-                    report.unchanged_files -= usize::from(!ledger.was_read(path));
-                    ledger.take(*file, writer, report)?;
-                }
-            }
-        }
-    }
-    Ok(any)
 }
 
 /// Files cut into batches of about [`BATCH_BYTES`].

@@ -5,10 +5,11 @@ use std::panic::{AssertUnwindSafe, catch_unwind};
 
 use rayon::prelude::*;
 
-use super::compose::{Composed, compose};
+use super::compose::{Composed, Place, compose};
+use super::settle::Merging;
 use super::walk::FoundFile;
 use crate::citation;
-use crate::parse::{self, Format, MAX_FILE_BYTES, Skip, SkipReason};
+use crate::parse::{self, Format, MAX_FILE_BYTES, ParsedFile, Skip, SkipReason};
 use crate::thesaurus::Thesaurus;
 
 /// A file of a batch, ready to be written.
@@ -41,19 +42,21 @@ pub(super) struct ReadFile {
 }
 
 /// Reads and parses files; the results are in order of the files. `known` holds the hash of every
-/// file that need not be read again.
+/// file that need not be read again, `merging` the records that are merged into articles.
 pub(super) fn prepare(
     batch: &[FoundFile],
     known: &HashMap<String, String>,
     thesaurus: &Thesaurus,
+    merging: Merging<'_>,
 ) -> Vec<Prepared> {
-    batch.par_iter().map(|file| prepare_one(file, known, thesaurus)).collect()
+    batch.par_iter().map(|file| prepare_one(file, known, thesaurus, merging)).collect()
 }
 
 fn prepare_one(
     file: &FoundFile,
     known: &HashMap<String, String>,
     thesaurus: &Thesaurus,
+    merging: Merging<'_>,
 ) -> Prepared {
     let skipped = |skip: Skip, hash: String| {
         Prepared::Read(Box::new(ReadFile {
@@ -80,11 +83,11 @@ fn prepare_one(
     let name = file.path.file_name().unwrap_or_default().to_string_lossy();
     // Parsers do not panic; should one all the same, the batch goes on and the file is told of.
     let parsed = catch_unwind(AssertUnwindSafe(|| {
-        let mut parsed = parse::parse_file(&bytes, &name);
-        for item in parsed.items.iter_mut().flatten() {
-            item.article.references.iter_mut().for_each(citation::complete);
-        }
-        let items = parsed.items.into_iter().map(|item| item.map(|one| compose(one, thesaurus)));
+        let parsed = parse_file(&bytes, &name);
+        let items = parsed.items.into_iter().enumerate().map(|(index, item)| {
+            let place = Place { path: &file.stored_path, file_hash: &hash, index };
+            item.map(|one| compose(one, place, thesaurus, merging))
+        });
         (parsed.format, items.collect())
     }));
     match parsed {
@@ -97,4 +100,13 @@ fn prepare_one(
             hash,
         ),
     }
+}
+
+/// What a file holds, its references with their fields.
+pub(super) fn parse_file(bytes: &[u8], name: &str) -> ParsedFile {
+    let mut parsed = parse::parse_file(bytes, name);
+    for item in parsed.items.iter_mut().flatten() {
+        item.article.references.iter_mut().for_each(citation::complete);
+    }
+    parsed
 }

@@ -1,6 +1,7 @@
 //! What an ingest did.
 
 use std::collections::BTreeMap;
+use std::iter::Sum;
 
 use serde::Serialize;
 
@@ -24,6 +25,8 @@ pub struct Report {
     pub indexed_passages: usize,
     /// Their references.
     pub indexed_references: usize,
+    /// Records that were merged into articles which other files hold.
+    pub merged_records: usize,
     /// Warnings that their parsers gave.
     pub warnings: usize,
     /// What was left out and why.
@@ -50,9 +53,39 @@ pub struct SkippedFile {
     pub skip: Skip,
 }
 
+/// What files gave.
+#[derive(Debug, Clone, Copy, Default)]
+pub(super) struct Counts {
+    pub(super) articles: usize,
+    pub(super) passages: usize,
+    pub(super) references: usize,
+    pub(super) merged_records: usize,
+    pub(super) warnings: usize,
+}
+
+impl Sum for Counts {
+    fn sum<I: Iterator<Item = Self>>(all: I) -> Self {
+        all.fold(Self::default(), |sum, one| Self {
+            articles: sum.articles + one.articles,
+            passages: sum.passages + one.passages,
+            references: sum.references + one.references,
+            merged_records: sum.merged_records + one.merged_records,
+            warnings: sum.warnings + one.warnings,
+        })
+    }
+}
+
 impl Report {
     pub(super) fn new(problems: Vec<WalkProblem>) -> Self {
         Self { problems, ..Self::default() }
+    }
+
+    pub(super) fn count(&mut self, counts: Counts) {
+        self.indexed_articles = counts.articles;
+        self.indexed_passages = counts.passages;
+        self.indexed_references = counts.references;
+        self.merged_records = counts.merged_records;
+        self.warnings = counts.warnings;
     }
 
     /// Number of skipped inputs by reason, in a stable order.

@@ -1,5 +1,6 @@
 //! Finds the files to index, in order of their path.
 
+use std::fs::Metadata;
 use std::path::{Path, PathBuf};
 use std::time::UNIX_EPOCH;
 
@@ -18,6 +19,19 @@ pub struct FoundFile {
     pub bytes: u64,
     /// Time of last change, in milliseconds since 1970; 0 where the file system does not tell.
     pub modified_ms: u64,
+}
+
+impl FoundFile {
+    pub(super) fn new(home: &Home, path: &Path, metadata: &Metadata) -> Self {
+        let modified =
+            metadata.modified().ok().and_then(|time| time.duration_since(UNIX_EPOCH).ok());
+        Self {
+            path: path.to_owned(),
+            stored_path: home.stored_path(path),
+            bytes: metadata.len(),
+            modified_ms: modified.map_or(0, |time| time.as_millis() as u64),
+        }
+    }
 }
 
 /// A folder or file that could not be looked at.
@@ -53,16 +67,7 @@ pub fn walk(home: &Home, roots: &[PathBuf]) -> (Vec<FoundFile>, Vec<WalkProblem>
                     message: "the name is not UTF-8; rename the file to index it".to_owned(),
                 }),
                 Ok((entry, metadata)) if metadata.is_file() => {
-                    let modified = metadata
-                        .modified()
-                        .ok()
-                        .and_then(|time| time.duration_since(UNIX_EPOCH).ok());
-                    files.push(FoundFile {
-                        path: entry.path().to_owned(),
-                        stored_path: home.stored_path(entry.path()),
-                        bytes: metadata.len(),
-                        modified_ms: modified.map_or(0, |time| time.as_millis() as u64),
-                    });
+                    files.push(FoundFile::new(home, entry.path(), &metadata));
                 }
                 Ok((_, metadata)) if metadata.is_dir() => {}
                 Ok((entry, _)) => problems.push(WalkProblem {

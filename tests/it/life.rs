@@ -13,6 +13,9 @@ const QUERIES: &str = "1\timmunoglobulin dose in neuropathy\n2\t\"adverse events
 /// How many records are spread over collections.
 const RECORDS: usize = 30;
 
+/// How many bibliographic records of the articles are spread over files.
+const CITATIONS: usize = 20;
+
 fn is_collection(path: &str) -> bool {
     path.contains("set-")
 }
@@ -62,6 +65,19 @@ impl Life {
                 "{{\"id\": \"r{number}\", \"title\": \"Record {number}\", \"text\": \"{text}\"}}\n"
             );
             self.files.entry(format!("corpus/set-{file}.jsonl")).or_default().push_str(&line);
+        }
+        for number in 0..CITATIONS {
+            // Some are of articles, and are merged into them while they are there.
+            let (file, volume) = (self.random.below(4), self.random.below(3));
+            let folder = ["a", "z"][number % 2];
+            let record = format!(
+                "TY  - JOUR\nTI  - Report {number}\nVL  - {volume}\nC2  - PMC{}\nKW  - IL-6 response {volume}\nER  - \n",
+                9_000_000 + number
+            );
+            if file < 3 {
+                let path = format!("corpus/{folder}/set-{file}.ris");
+                self.files.entry(path).or_default().push_str(&record);
+            }
         }
         for (path, text) in self.files.iter().filter(|(path, _)| is_collection(path)) {
             self.home.write(path, text);
@@ -148,12 +164,16 @@ impl Life {
     }
 }
 
+/// What the line begins with that tells how many records were merged.
+const MERGED: &str = "merged records: ";
+
 /// What users see: hits with their scores to the last digit, totals, passages and references.
 fn seen(home: &Home) -> Vec<String> {
     let mut seen = Vec::new();
     for args in [
         &["search", "--queries", "queries.tsv", "-n", "60"][..],
         &["search", "thrombosis risk", "--format", "json", "--year", "1995:2010"],
+        &["search", "IL-6 response[ot]", "--all", "--format", "ris"],
         &["dump", "passages"],
         &["dump", "references"],
     ] {
@@ -162,6 +182,7 @@ fn seen(home: &Home) -> Vec<String> {
     // The fingerprint of the corpus, which the index carries, says that these are the same articles.
     let status = home.run(["status", "--format", "json"]).expect_code(0).json();
     seen.push(status["index"]["made_by"]["corpus"].to_string());
+    seen.push(format!("{MERGED}{}", status["merged_records"]));
     seen
 }
 
@@ -169,11 +190,13 @@ fn live(seed: u64) {
     let mut life = Life::new(seed);
     life.home.run(["index"]).expect_code(0);
     let mut history = vec!["made"];
+    let mut any_merged = false;
     for _ in 0..STEPS {
         history.push(life.step());
         // Small commits make many segments.
         life.home.run(["index", "--prune", "--commit-mib", "1"]).expect_code(0);
         let (own, fresh) = (seen(&life.home), seen(&life.fresh()));
+        any_merged |= own.iter().any(|line| line.starts_with(MERGED) && !line.ends_with(" 0"));
         let differs = own.iter().zip(&fresh).find(|(own, fresh)| own != fresh);
         assert!(
             differs.is_none() && own.len() == fresh.len(),
@@ -183,6 +206,7 @@ fn live(seed: u64) {
             fresh.len()
         );
     }
+    assert!(any_merged, "no record was ever merged");
 }
 
 #[test]

@@ -17,6 +17,7 @@ mod interchange;
 mod library;
 mod life;
 mod lists;
+mod merging;
 mod network;
 mod network_life;
 mod papers;
