@@ -181,6 +181,10 @@ pub(super) struct SearchArgs {
     /// off, or efficacy, dosing, safety, mechanism, population, cost, diagnosis, unknown
     #[arg(long, value_name = "INTENT", default_value = "auto")]
     pub(super) intent: IntentChoice,
+    /// Ask a question once more with words of the passages that answer it best: finds what is told in
+    /// other words
+    #[arg(long)]
+    pub(super) feedback: bool,
     /// Show what was understood and what each part of it came to
     #[arg(long)]
     pub(super) explain: bool,
@@ -315,6 +319,9 @@ pub(super) struct EvalArgs {
     /// What the questions want to be told, as for `ivig search`
     #[arg(long, value_name = "INTENT", default_value = "auto")]
     pub(super) intent: IntentChoice,
+    /// Ask each question once more with words of the passages that answer it best
+    #[arg(long)]
+    pub(super) feedback: bool,
     /// What to measure: nDCG, MRR, recall, MAP, success, precision, article, with a depth as in
     /// nDCG@10 (may be repeated) [default: those that suit the judgements]
     #[arg(long, value_name = "MEASURE", value_delimiter = ',')]

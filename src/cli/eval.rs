@@ -13,7 +13,8 @@ use super::text::{clean, counted};
 use super::{DONE, Failure, Io, Outcome, PARTIAL, open_or_build, table, thesaurus_of};
 use crate::error::{Error, Result};
 use crate::eval::{
-    self, Answer, Comparison, Evidence, Judgements, Kind, Measure, Qrels, Question, Run, Unit,
+    self, Answer, Asking, Comparison, Evidence, Judgements, Kind, Measure, Qrels, Question, Run,
+    Unit,
 };
 use crate::index::Snapshot;
 
@@ -61,8 +62,15 @@ pub(super) fn run(args: &EvalArgs, settings: &Settings, io: &mut Io) -> Outcome 
     let task = task(args)?;
     let snapshot = open_or_build(&settings.home, io)?;
     let thesaurus = thesaurus_of(&settings.home, &snapshot, io)?;
+    let asking = Asking {
+        unit: task.unit,
+        limit: task.limit,
+        intent: args.intent,
+        feedback: args.feedback,
+        thesaurus,
+    };
     let answers = eval::evaluate(&task.questions, &task.judgements, |question| {
-        eval::ask(&snapshot, question, task.unit, task.limit, args.intent, &thesaurus)
+        eval::ask(&snapshot, question, &asking)
     })?;
     if let Some(path) = &args.write_run {
         write_run(path, &answers)?;

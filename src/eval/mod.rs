@@ -19,7 +19,7 @@ use std::path::Path;
 use rayon::prelude::*;
 
 use crate::error::{Error, ErrorKind, Result};
-pub use ask::ask;
+pub use ask::{Asking, ask};
 pub use evidence::Evidence;
 pub use measures::{Judged, Kind, Measure};
 pub use qrels::Qrels;

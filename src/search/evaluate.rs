@@ -13,7 +13,7 @@ use std::sync::Arc;
 use roaring::RoaringBitmap;
 
 use super::Request;
-use super::part::{Evaluated, Matched, PartSort, Widened};
+use super::part::{Evaluated, Matched, PartSort, Role, Widened};
 use super::pattern::{Pattern, Slot};
 use super::postings;
 use super::values::ValuePattern;
@@ -119,10 +119,22 @@ impl<'s> Evaluator<'s> {
         Ok(Arc::new(Evaluated { widenings, ..part.with_passages(matched) }))
     }
 
+    /// What a word comes to that the best passages of a question suggest.
+    pub(super) fn feedback_word(&self, word: &str, weight: f32) -> Result<Arc<Evaluated>> {
+        let part = self.question_word(word, &[])?;
+        let mut part = Arc::unwrap_or_clone(part);
+        part.sort = PartSort::Feedback;
+        if let Some(matched) = &mut part.matched {
+            matched.role = Role::Feedback(weight);
+        }
+        Ok(Arc::new(part))
+    }
+
     /// What a concept comes to that several words of a question name.
     pub(super) fn question_concept(&self, named: &NamedConcept) -> Result<Arc<Evaluated>> {
         let mut articles = RoaringBitmap::new();
-        let mut matched = Matched { is_everywhere: true, is_concept: true, ..Matched::default() };
+        let mut matched =
+            Matched { is_everywhere: true, role: Role::Concept, ..Matched::default() };
         let places = [(TextField::Text, Zone::Any), (TextField::Heading, Zone::Any)];
         let extensions = std::slice::from_ref(&named.extension);
         self.widen(extensions, &places, &mut articles, &mut matched)?;

@@ -5,6 +5,7 @@
 
 mod evaluate;
 mod facets;
+mod feedback;
 mod filter;
 mod highlight;
 mod hits;
@@ -75,6 +76,8 @@ pub struct Request {
     pub facets: Vec<Facet>,
     /// What the question wants to be told, which lifts passages that tell such things.
     pub intent: IntentChoice,
+    /// Whether a question is asked once more with words of the passages that answered it best.
+    pub feedback: bool,
     /// How often each article is cited, by ordinal, for ordering by it.
     pub times_cited: Option<Arc<Vec<u32>>>,
     /// Constants of ranking; [`weights::WEIGHTS`] unless something is tried out.
@@ -97,6 +100,7 @@ impl Request {
             thesaurus,
             facets: Vec::new(),
             intent: IntentChoice::Auto,
+            feedback: false,
             times_cited: None,
             weights: weights::WEIGHTS,
         }
@@ -155,8 +159,36 @@ pub fn search(snapshot: &Snapshot, request: &Request) -> Result<Results> {
 pub fn list(snapshot: &Snapshot, request: &Request) -> Result<Listing> {
     let query = read(&request.query, request.dialect, request.reading, Lines::default())
         .map_err(|error| query_error(&error, &request.query))?;
-    let (parts, left_out) = parts(snapshot, request, &query)?;
+    let (mut parts, left_out) = parts(snapshot, request, &query)?;
+    if request.feedback && !query.is_exact() {
+        parts.extend(feedback_parts(snapshot, request, &query, &parts)?);
+    }
     listing(snapshot, request, query, parts, left_out)
+}
+
+/// Words of the passages that a question's own parts rank best, as further parts.
+fn feedback_parts(
+    snapshot: &Snapshot,
+    request: &Request,
+    query: &Query,
+    parts: &[Arc<Evaluated>],
+) -> Result<Vec<Arc<Evaluated>>> {
+    let best = Request {
+        limit: feedback::PASSAGES,
+        offset: 0,
+        per_article: 1,
+        sort: Sort::Relevance,
+        facets: Vec::new(),
+        ..request.clone()
+    };
+    let first = listing(snapshot, &best, query.clone(), parts.to_vec(), Vec::new())?;
+    let hits = first.hits(snapshot).collect::<Result<Vec<_>>>()?;
+    let words = parts.iter().filter(|part| part.sort == PartSort::Term);
+    let asked: Vec<&str> = words.map(|part| part.text.as_str()).collect();
+    let lines = LineResults::new();
+    let evaluator = Evaluator::new(snapshot, &lines, request);
+    let words = feedback::words(&hits, &asked).into_iter();
+    words.map(|(word, weight)| evaluator.feedback_word(&word, weight)).collect()
 }
 
 /// The articles that satisfy a query, by ordinal; for a question, those that hold one of its words.

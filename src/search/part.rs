@@ -8,7 +8,7 @@ use super::pattern::Pattern;
 use crate::index::{DocId, TextField};
 
 /// What a part of a query came to.
-#[derive(Debug)]
+#[derive(Debug, Clone)]
 pub struct Evaluated {
     /// The part in canonical form.
     pub text: String,
@@ -77,6 +77,8 @@ pub enum PartSort {
     Line,
     /// A concept that words of a question name.
     Concept,
+    /// A word of the passages that a question's own words rank best.
+    Feedback,
     /// A set of articles that was made elsewhere.
     Among,
 }
@@ -93,6 +95,7 @@ impl PartSort {
             Self::Dates => "dates",
             Self::Line => "line",
             Self::Concept => "concept",
+            Self::Feedback => "feedback",
             Self::Among => "among",
         }
     }
@@ -111,8 +114,20 @@ pub(super) struct Matched {
     pub(super) is_everywhere: bool,
     /// What to light.
     pub(super) patterns: Vec<Pattern>,
-    /// Whether it is a concept that words of a question name, beside the words themselves.
-    pub(super) is_concept: bool,
+    /// What it does for the ranking.
+    pub(super) role: Role,
+}
+
+/// What a term does for the ranking.
+#[derive(Debug, Clone, Copy, PartialEq, Default)]
+pub(super) enum Role {
+    /// It is asked for.
+    #[default]
+    Asked,
+    /// A concept that words of a question name, beside the words themselves.
+    Concept,
+    /// A word of the best passages, with its weight.
+    Feedback(f32),
 }
 
 impl Matched {

@@ -9,7 +9,7 @@ use roaring::RoaringBitmap;
 use rustc_hash::FxHashMap;
 
 use super::page::Candidate;
-use super::part::Matched;
+use super::part::{Matched, Role};
 use super::priors::Priors;
 use super::weights::Weights;
 use crate::error::Result;
@@ -121,7 +121,11 @@ impl<'m> TermLists<'m> {
         passages: u64,
         weights: &Weights,
     ) -> Result<Self> {
-        let weight = if term.is_concept { weights.concept } else { 1.0 };
+        let weight = match term.role {
+            Role::Asked => 1.0,
+            Role::Concept => weights.concept,
+            Role::Feedback(weight) => weight,
+        };
         let mut titles = FxHashMap::default();
         if term.is_everywhere {
             let mut articles = snapshot.article_cursor()?;

@@ -14,8 +14,8 @@
 //! | k1 1.2 and b 0.75 instead | 0.803 | 0.772 |
 //!
 //! All but the headings and k1 with b differ with p below 0.0002 where tuned. Tried and left out, for
-//! want of a gain: pairs of neighbouring words of the question, in order or within eight words; and
-//! feedback by words of the best passages.
+//! want of a gain: pairs of neighbouring words of the question, in order or within eight words.
+//! Feedback by words of the best passages (`feedback.rs`) is off unless wanted: see there.
 
 /// The constants of ranking.
 #[derive(Debug, Clone, Copy, PartialEq)]

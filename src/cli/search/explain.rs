@@ -92,6 +92,7 @@ fn tree(shown: &Shown<'_>, part: &Evaluated, depth: usize, io: &mut Io) -> Resul
         | PartSort::Dates
         | PartSort::Line
         | PartSort::Concept
+        | PartSort::Feedback
         | PartSort::Among => part.text.as_str(),
     };
     let counts = format!("{articles:>COUNT_COLUMNS$}{passages:>COUNT_COLUMNS$}");
@@ -157,6 +158,7 @@ fn notes(shown: &Shown<'_>) -> Vec<String> {
         weights.title_passage
     ));
     notes.push(intent_note(shown));
+    notes.extend(feedback_note(shown));
     notes.push(match request.per_article {
         0 => "no bound on passages of an article".to_owned(),
         bound => format!("at most {bound} passages of an article are listed"),
@@ -185,6 +187,20 @@ fn intent_note(shown: &Shown<'_>) -> String {
         (None, IntentChoice::Off) => "intent: off; ranked by words alone".to_owned(),
         (None, _) => "intent: none told by the words; ranked by them alone".to_owned(),
     }
+}
+
+/// Which words the best passages added.
+fn feedback_note(shown: &Shown<'_>) -> Option<String> {
+    let parts = shown.listing.parts.iter().filter(|part| part.sort == PartSort::Feedback);
+    let words: Vec<&str> = parts.map(|part| part.text.as_str()).collect();
+    let told = match (shown.request.feedback, shown.listing.query.is_exact()) {
+        (false, _) => return None,
+        (true, true) => "feedback: none, for an exact search finds what it says".to_owned(),
+        (true, false) => {
+            format!("feedback: asked again with words of the best passages: {}", words.join(", "))
+        }
+    };
+    Some(told)
 }
 
 pub(super) fn json(shown: &Shown<'_>) -> Result<Value, Failure> {

@@ -149,6 +149,7 @@ fn request(
         per_article: args.per_article.unwrap_or(bound),
         sort: args.sort,
         intent: args.intent,
+        feedback: args.feedback,
         filter: Filter {
             sections: args.section.clone(),
             topics: args.topic.clone(),
