@@ -10,6 +10,7 @@ mod crash;
 mod dedupe;
 mod eval;
 mod exact;
+mod feedback;
 mod golden;
 mod harness;
 mod inputs;

@@ -387,6 +387,9 @@ fn searches_are_filtered_and_sorted_by_citations() {
     assert_eq!(articles(&home, &["--cites", &doi(MISSING)]), [1, 2, 3, 4].map(key));
     assert_eq!(articles(&home, &["--cites", &key(3), "--cites", &rare()]), [1].map(key));
     assert_eq!(articles(&home, &["--cited-by", &key(1)]), [2, 3].map(key));
+    home.run(["search", "all[sb]", "--cited-by", &doi(MISSING)])
+        .expect_code(1)
+        .expect_err("is not held here, so that what it cites is not known");
     assert_eq!(articles(&home, &["--cited-by", &key(1), "--cites", &key(3)]), [2].map(key));
     assert_eq!(articles(&home, &["--cites", &key(5)]), [] as [&str; 0]);
     let mut sorted = strings(&hits(&home, &["--sort", "cited"]), "article");

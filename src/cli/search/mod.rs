@@ -177,6 +177,13 @@ fn among(args: &SearchArgs, library: &Library) -> Result<Vec<Among>, Failure> {
     }
     for name in &args.cited_by {
         let work = network.find(snapshot, name)?.work;
+        if network.articles_of(work).is_empty() {
+            return Err(Error::not_found(format!(
+                "`{name}` is not held here, so that what it cites is not known"
+            ))
+            .hint(format!("index it; `ivig search --cites {name}` finds what cites it"))
+            .into());
+        }
         let cited = network.works_cited_by(work).into_iter();
         let articles = cited.flat_map(|work| network.articles_of(work)).collect();
         sets.push(Among { label: format!("cited by {name}"), articles });
