@@ -16,7 +16,7 @@ use serde_json::Value;
 
 use crate::error::{Error, Result};
 pub use check::{Lack, duplicates, lacks};
-pub use entry::{Entry, Own};
+pub use entry::{Entry, Own, Source};
 pub use keys::Keys;
 pub use sheet::{Group, GroupBy, Reading, groups};
 pub use store::Lists;

@@ -108,23 +108,16 @@ fn target(
 impl Entries {
     /// Takes the records of a file; tells of what could not be read.
     fn read(&mut self, path: &Path, settings: &Settings, io: &mut Io) -> Result<(), Failure> {
-        let Bibliography { name, parsed, .. } = Bibliography::read(path, settings)?;
-        let source = self.sources.len();
-        for (number, item) in (1..).zip(parsed.items) {
-            match item {
-                Ok(parsed) => self.all.push(Entry {
-                    name: name_of_record(&name, number),
-                    source,
-                    number: Some(number),
-                    record: Record::from(&parsed.article),
-                }),
-                Err(skip) => {
-                    self.skipped += 1;
-                    let line = format!("left out of `{name}`: {skip}");
-                    writeln!(io.err, "warning: {}", clean(&line))?;
-                }
-            }
-        }
+        let read = Bibliography::read(path, settings)?;
+        let (name, source) = (read.name.clone(), self.sources.len());
+        let (records, skipped) = read.records(None, io)?;
+        self.skipped += skipped;
+        self.all.extend(records.into_iter().map(|(number, parsed)| Entry {
+            name: name_of_record(&name, number),
+            source,
+            number: Some(number),
+            record: Record::from(&parsed.article),
+        }));
         self.sources.push(name);
         Ok(())
     }

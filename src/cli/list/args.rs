@@ -27,7 +27,7 @@ pub(super) enum ListCommand {
         /// What to call it
         list: String,
     },
-    /// Add articles, cited works, or single passages
+    /// Add articles, cited works, single passages, or the records of bibliography files
     Add(Box<AddArgs>),
     /// Take entries out
     Remove {
@@ -72,7 +72,8 @@ pub(super) struct AddArgs {
     /// Name of the list
     pub(super) list: String,
     /// Works: keys of articles, anchors of passages (`PMC1079844#s2.p3`) or references
-    /// (`PMC1079844#r12`), DOIs, PMIDs, PMCIDs
+    /// (`PMC1079844#r12`), DOIs, PMIDs, PMCIDs; bibliography files (RIS, NBIB, PubMed XML, EndNote,
+    /// BibTeX, CSL-JSON, CSV), folders of them, single records of them (`embase.ris#12`)
     #[arg(group = "what")]
     pub(super) works: Vec<String>,
     /// Add the articles that a search finds, best first

@@ -54,6 +54,7 @@ fn losses(list: &List) -> Vec<&'static str> {
         (has(|own| own.reason.is_some()), "why they are in the list"),
         (has(|own| own.query.is_some()), "the queries that found them"),
         (has(|own| own.priority.is_some()), "priorities"),
+        (has(|own| !own.sources.is_empty()), "the files that they came from"),
     ];
     all.into_iter().filter(|(is_lost, _)| *is_lost).map(|(_, name)| name).collect()
 }
@@ -152,6 +153,7 @@ fn csv_table(list: &List, library: Option<&Library>) -> std::result::Result<Stri
         "asked_by",
         "reason",
         "query",
+        "sources",
     ])?;
     for (place, entry) in list.entries().iter().enumerate() {
         let record = entry.record();
@@ -186,6 +188,7 @@ fn csv_table(list: &List, library: Option<&Library>) -> std::result::Result<Stri
             text(&own.asked_by),
             text(&own.reason),
             text(&own.query),
+            own.sources.iter().map(|source| source.record.as_str()).collect::<Vec<_>>().join("; "),
         ];
         table.write_record(cells.map(|cell| as_text(&cell)))?;
     }
