@@ -193,16 +193,6 @@ impl Entry {
         names
     }
 
-    /// Whether both are of one work.
-    pub fn is_same_work(&self, other: &Self) -> bool {
-        self.has_one_of(&other.names())
-    }
-
-    /// Whether one of these names is its own.
-    pub fn has_one_of(&self, names: &[String]) -> bool {
-        self.names().iter().any(|name| names.contains(name))
-    }
-
     /// Whether someone who types `name` may mean this entry.
     pub(super) fn is_named(&self, name: &str) -> bool {
         let own = &self.own;

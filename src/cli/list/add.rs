@@ -60,9 +60,7 @@ pub(super) fn run(args: &AddArgs, lists: &Lists, settings: &Settings, io: &mut I
         return Ok(NOTHING_FOUND);
     }
     let titles: Vec<String> = found.iter().map(|entry| entry.title().to_owned()).collect();
-    let added: Vec<Added> = lists.edit(&name, |list, keys| {
-        Ok(found.into_iter().map(|entry| list.add(entry, keys)).collect())
-    })?;
+    let added = lists.edit(&name, |list, keys| Ok(list.add_all(found, keys)))?;
     for (one, title) in added.iter().zip(&titles) {
         let (what, key) = match one {
             Added::New(key) => ("added", key),
