@@ -22,7 +22,7 @@ pub use entry::{Entry, Own, Source};
 pub use keys::Keys;
 pub use sheet::{Group, GroupBy, Reading, groups};
 pub use store::Lists;
-pub use utc::now;
+pub use utc::{now, utc};
 
 /// A reading list.
 #[derive(Debug, Clone, PartialEq)]

@@ -400,7 +400,7 @@ fn retractions_stand_wherever_a_list_is_read() {
     let notice = "RETRACTED 2023-10-28";
     home.run(["list", "check", "reading"]).expect_code(3).expect_out(notice);
     home.run(["list", "show", "reading"]).expect_code(0).expect_out(notice);
-    for format in ["ris", "bibtex", "csl-json", "csv", "markdown", "html", "text"] {
+    for format in ["ris", "bibtex", "csl-json", "csv", "entries-csv", "markdown", "html", "text"] {
         let run = home.run(["list", "export", "reading", "--format", format]).expect_code(0);
         run.expect_out(notice);
     }
@@ -437,8 +437,9 @@ fn lists_are_exported_in_styles_with_notes_and_passages() {
     assert!(export(&["--format", "bibtex"]).contains("@article{dalakas2001,"));
     let items: Value = export(&["--format", "csl-json"]).parse().expect("JSON");
     assert_eq!((&items[1]["id"], &items[1]["custom"]), (&json!("dalakas2001"), &Value::Null));
-    let table = export(&["--format", "csv"]);
+    let table = export(&["--format", "entries-csv"]);
     assert!(table.starts_with("position,key,authors,") && table.contains(&passage), "{table}");
+    assert!(export(&["--format", "csv"]).starts_with("key,title,year,"));
     home.run(["list", "export", "reading", "--style", "nobody"])
         .expect_code(2)
         .expect_err("vancouver");

@@ -6,7 +6,6 @@ mod check;
 mod edit;
 mod export;
 mod from_files;
-mod handout;
 mod show;
 
 use std::io::Write as _;
