@@ -73,9 +73,9 @@ fn works(list: &List) -> Vec<usize> {
         let names = entry.names();
         let work = names.iter().filter_map(|name| known.get(name).copied()).min();
         let work = work.unwrap_or(place);
-        names.into_iter().for_each(|name| {
+        for name in names {
             known.entry(name).or_insert(work);
-        });
+        }
         work
     })
     .collect()

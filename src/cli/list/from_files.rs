@@ -114,7 +114,7 @@ impl Records {
         let mut decided = dedupe::resolve(&decisions, &borrowed, &descriptions).decided;
         decided.same.extend(same(&works));
         let outcome = dedupe::find(&descriptions, &decided);
-        self.tell(&outcome, &names, first, io)?;
+        tell_matches(&outcome, &names, first, io)?;
         let shared = shared_ids(&outcome, &descriptions);
         let matched = Matched { records: self, list, library, own, known: &known };
         let mut entries = Vec::new();
@@ -133,43 +133,41 @@ impl Records {
         entries.sort_by_key(|(record, _)| *record);
         Ok(entries.into_iter().map(|(_, entry)| entry).collect())
     }
+}
 
-    /// Tells which records are one work, and which may be.
-    fn tell(
-        &self,
-        outcome: &Outcome,
-        names: &[String],
-        first: u32,
-        io: &mut Io,
-    ) -> Result<(), Failure> {
-        let name = |place: u32| &names[place as usize];
-        for id in &outcome.useless_ids {
-            let advice = "is carried by records of many works and was not used";
-            writeln!(io.err, "warning: {} {advice}", clean(id))?;
-        }
-        let same = outcome.works.iter().flat_map(|work| {
-            let of_files = &work[work.partition_point(|&place| place < first)..];
-            let others = of_files.iter().skip(1);
-            others.map(move |&other| (of_files[0], other))
-        });
-        let same = same.map(|(one, other)| {
-            format!("`{}` is of the same work as `{}`", name(other), name(one))
-        });
-        tell(same, io)?;
-        let doubtful = outcome.review.iter().filter(|pair| pair.b >= first);
-        let mut doubtful = doubtful
-            .map(|pair| {
-                let (a, b) = (name(pair.a), name(pair.b));
-                format!("warning: `{b}` may be of the same work as `{a}`: {}", pair.reason)
-            })
-            .peekable();
-        let is_to_decide = doubtful.peek().is_some();
-        tell(doubtful, io)?;
-        if is_to_decide {
-            writeln!(io.err, "hint: `ivig refs same`, or `different`, decides about them")?;
-        }
-        Ok(())
+/// Tells which records are one work, and which may be.
+fn tell_matches(
+    outcome: &Outcome,
+    names: &[String],
+    first: u32,
+    io: &mut Io,
+) -> Result<(), Failure> {
+    let name = |place: u32| &names[place as usize];
+    for id in &outcome.useless_ids {
+        let advice = "is carried by records of many works and was not used";
+        writeln!(io.err, "warning: {} {advice}", clean(id))?;
     }
+    let same = outcome.works.iter().flat_map(|work| {
+        let of_files = &work[work.partition_point(|&place| place < first)..];
+        let others = of_files.iter().skip(1);
+        others.map(move |&other| (of_files[0], other))
+    });
+    let same = same
+        .map(|(one, other)| format!("`{}` is of the same work as `{}`", name(other), name(one)));
+    tell(same, io)?;
+    let doubtful = outcome.review.iter().filter(|pair| pair.b >= first);
+    let mut doubtful = doubtful
+        .map(|pair| {
+            let (a, b) = (name(pair.a), name(pair.b));
+            format!("warning: `{b}` may be of the same work as `{a}`: {}", pair.reason)
+        })
+        .peekable();
+    let is_to_decide = doubtful.peek().is_some();
+    tell(doubtful, io)?;
+    if is_to_decide {
+        writeln!(io.err, "hint: `ivig refs same`, or `different`, decides about them")?;
+    }
+    Ok(())
 }
 
 impl Candidates {
@@ -273,10 +271,10 @@ impl Matched<'_> {
         });
         if let Some(listed) = listed {
             let mut entry = listed.clone();
-            let Own { article, work, shares_ids, sources, .. } = listed.own().clone();
+            let Own { article, work, sources, shares_ids, .. } = listed.own().clone();
             let new = own.sources.iter().filter(|source| !sources.contains(source)).cloned();
             let sources = sources.iter().cloned().chain(new).collect();
-            *entry.own_mut() = Own { article, work, shares_ids, sources, ..own };
+            *entry.own_mut() = Own { article, work, sources, shares_ids, ..own };
             return Ok(entry);
         }
         let sources: Vec<dedupe::Source<'_>> = of_work
