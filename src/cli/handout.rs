@@ -1,8 +1,11 @@
 //! Works as a page for readers: as text, Markdown and HTML.
 
+use std::io::Write as _;
 use std::path::Path;
 
+use super::args::OutputArgs;
 use super::text::{clean, wrap};
+use super::{Failure, Io};
 use crate::error::{Error, ErrorKind, Result};
 use crate::export::escape;
 use crate::export::styles::{Formatted, Style};
@@ -104,6 +107,21 @@ pub(super) fn style(typed: &str, folder: &Path) -> Result<Style> {
     Style::from_csl(&text)
 }
 
+/// Prints works as a page, in HTML or in Markdown.
+pub(super) fn print(
+    title: &str,
+    works: Vec<(Record, Item)>,
+    is_html: bool,
+    output: &OutputArgs,
+    io: &mut Io,
+) -> std::result::Result<(), Failure> {
+    let style = style(&output.style, &io.folder)?;
+    let handout = Handout::of_works(title, &style, works)?;
+    let text = if is_html { handout.html() } else { handout.markdown() };
+    io.out.write_all(text.as_bytes())?;
+    Ok(())
+}
+
 impl Handout {
     /// A page without works.
     pub(super) fn new(title: &str, style: &Style) -> Self {
@@ -116,7 +134,7 @@ impl Handout {
     }
 
     /// A page of works in their order, with what is said of each.
-    pub(super) fn of_works(title: &str, style: &Style, works: Vec<(Record, Item)>) -> Result<Self> {
+    fn of_works(title: &str, style: &Style, works: Vec<(Record, Item)>) -> Result<Self> {
         // A work may stand in a list of references twice.
         let keys: Vec<String> = (1..=works.len()).map(|number| number.to_string()).collect();
         let records = keys.iter().map(String::as_str).zip(works.iter().map(|(record, _)| record));

@@ -7,9 +7,9 @@ use std::path::Path;
 use serde_json::{Map, Value, json};
 
 use super::args::{ParseArgs, WorksFormat};
-use super::{printed, works};
+use super::printed;
 use crate::citation::{self, Confidence, Parsed};
-use crate::cli::handout::Item;
+use crate::cli::handout::{self, Item};
 use crate::cli::output::{Origin, Sink};
 use crate::cli::settings::Settings;
 use crate::cli::text::clean;
@@ -115,7 +115,8 @@ impl Printer {
             Self::Json(false) => writeln!(io.out, "[]")?,
             Self::Records(sink) => sink.finish(io).map(drop)?,
             Self::Handout(works) => {
-                works::print_handout(works, "References", args.format, &args.output, io)?;
+                let is_html = args.format == WorksFormat::Html;
+                handout::print("References", works, is_html, &args.output, io)?;
             }
         }
         Ok(())

@@ -7,7 +7,7 @@ use serde_json::{Map, Value, json};
 use super::args::WorksFormat;
 use super::parse::record_fields;
 use crate::cli::args::OutputArgs;
-use crate::cli::handout::{self, Handout, Item};
+use crate::cli::handout::{self, Item};
 use crate::cli::output::{Origin, Sink};
 use crate::cli::settings::Settings;
 use crate::cli::text::{clean, wrap};
@@ -50,7 +50,8 @@ pub(super) fn print(
         WorksFormat::Text => works.iter().try_for_each(|listed| text(listed, settings, io)),
         WorksFormat::Markdown | WorksFormat::Html => {
             let works = works.iter().map(item).collect();
-            print_handout(works, &form.title, form.format, form.output, io)
+            let is_html = form.format == WorksFormat::Html;
+            handout::print(&form.title, works, is_html, form.output, io)
         }
         WorksFormat::Json => {
             let all: Vec<Value> = works.iter().map(value).collect();
@@ -83,22 +84,6 @@ fn item(listed: &Listed) -> (Record, Item) {
     let notices = notices.iter().map(notice_line).collect();
     let item = Item { key: name.clone(), notices, notes: listed.asides.clone(), ..Item::default() };
     (record.clone(), item)
-}
-
-/// Prints works as a page for readers.
-pub(super) fn print_handout(
-    works: Vec<(Record, Item)>,
-    title: &str,
-    format: WorksFormat,
-    output: &OutputArgs,
-    io: &mut Io,
-) -> Result<(), Failure> {
-    let style = handout::style(&output.style, &io.folder)?;
-    let handout = Handout::of_works(title, &style, works)?;
-    let is_page = format == WorksFormat::Html;
-    let text = if is_page { handout.html() } else { handout.markdown() };
-    io.out.write_all(text.as_bytes())?;
-    Ok(())
 }
 
 fn text(listed: &Listed, settings: &Settings, io: &mut Io) -> Result<(), Failure> {

@@ -5,7 +5,7 @@ use std::io::Write as _;
 
 use super::{Shown, hits};
 use crate::cli::args::SearchFormat;
-use crate::cli::handout::{self, Handout, Item, Quote};
+use crate::cli::handout::{self, Item, Quote};
 use crate::cli::output::{Origin, Sink};
 use crate::cli::refs::notice_line;
 use crate::cli::text::{counted, thousands};
@@ -58,14 +58,10 @@ pub(super) fn handout(shown: &Shown<'_>, io: &mut Io) -> Result<(), Failure> {
             });
         }
     }
-    let style = handout::style(&shown.args.output.style, &io.folder)?;
     let title = match &shown.args.strategy {
         Some(file) => file.display().to_string(),
         None => shown.request.query.clone(),
     };
-    let handout = Handout::of_works(&title, &style, works)?;
-    let is_page = shown.args.format == SearchFormat::Html;
-    let text = if is_page { handout.html() } else { handout.markdown() };
-    io.out.write_all(text.as_bytes())?;
-    Ok(())
+    let is_html = shown.args.format == SearchFormat::Html;
+    handout::print(&title, works, is_html, &shown.args.output, io)
 }
