@@ -1,8 +1,8 @@
 //! The words of the command line.
 
+use std::num::NonZeroUsize;
 use std::path::PathBuf;
 
-use clap::builder::PossibleValue;
 use clap::{Args, Parser, Subcommand, ValueEnum};
 
 use super::dedupe::args::DedupeArgs;
@@ -245,8 +245,10 @@ pub(super) struct SearchArgs {
     /// How to print
     #[arg(long, value_name = "FORMAT", default_value = "text")]
     pub(super) format: SearchFormat,
+    #[command(flatten)]
+    pub(super) output: OutputArgs,
     /// Run many queries, one a line as `id<TAB>query`, and print their hits as ndjson
-    #[arg(long, value_name = "FILE", conflicts_with_all = ["words", "context", "format", "explain", "facets", "cursor"])]
+    #[arg(long, value_name = "FILE", conflicts_with_all = ["words", "context", "format", "explain", "facets", "cursor", "split"])]
     pub(super) queries: Option<PathBuf>,
 }
 
@@ -343,6 +345,22 @@ pub(super) struct EvalArgs {
     pub(super) format: ReportFormat,
 }
 
+/// Where works are written, and how.
+#[derive(Debug, Clone, Args)]
+pub(super) struct OutputArgs {
+    /// How Markdown and HTML cite: `vancouver` (or `nlm`), `ama`, `apa`, `harvard`, `nature`, the id of
+    /// another style, or a `.csl` file
+    #[arg(long, value_name = "STYLE", default_value = "vancouver")]
+    pub(super) style: String,
+    /// File to write to [default: standard output]
+    #[arg(long, short = 'o', value_name = "FILE")]
+    pub(super) output: Option<PathBuf>,
+    /// Write files of at most so many records each (Covidence takes 15000), named after the output and
+    /// numbered, with a manifest of them
+    #[arg(long, value_name = "N", requires = "output")]
+    pub(super) split: Option<NonZeroUsize>,
+}
+
 /// Formats of reports.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
 pub(super) enum ReportFormat {
@@ -357,42 +375,18 @@ pub(super) enum ReportFormat {
 pub(super) enum SearchFormat {
     /// For reading.
     Text,
+    /// The articles of the hits with their passages, in Markdown.
+    Markdown,
+    /// The same as a page.
+    Html,
     /// One JSON object with totals and hits.
     Json,
     /// One JSON object a hit.
     Ndjson,
     /// A table of hits.
-    Csv,
+    HitsCsv,
     /// The articles of the hits as records for other programs.
     Records(Format),
-}
-
-impl ValueEnum for SearchFormat {
-    fn value_variants<'v>() -> &'v [Self] {
-        &[
-            Self::Text,
-            Self::Json,
-            Self::Ndjson,
-            Self::Csv,
-            Self::Records(Format::Ris),
-            Self::Records(Format::Nbib),
-            Self::Records(Format::Bibtex),
-            Self::Records(Format::Biblatex),
-            Self::Records(Format::CslJson),
-            Self::Records(Format::EndnoteXml),
-        ]
-    }
-
-    fn to_possible_value(&self) -> Option<PossibleValue> {
-        Some(match self {
-            Self::Text => PossibleValue::new("text").help("For reading"),
-            Self::Json => PossibleValue::new("json").help("One JSON object with totals and hits"),
-            Self::Ndjson => PossibleValue::new("ndjson").help("One JSON object a hit"),
-            Self::Csv => PossibleValue::new("csv").help("A table of hits with a header line"),
-            Self::Records(format) => PossibleValue::new(format.option())
-                .help(format!("The articles of the hits, in {}", format.name())),
-        })
-    }
 }
 
 /// `2010`, `2010:2020`, `2010:`, `:2020`.

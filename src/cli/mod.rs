@@ -11,10 +11,12 @@ mod compact;
 mod dedupe;
 mod dump;
 mod eval;
+mod handout;
 mod help;
 mod index;
 mod io;
 mod list;
+mod output;
 mod refs;
 mod search;
 mod settings;
@@ -96,6 +98,8 @@ pub fn main() -> u8 {
 /// 0 found or done, 1 nothing found, 2 usage or query error, 3 some inputs failed, 4 the index or
 /// the disk failed.
 pub fn run(args: impl IntoIterator<Item = OsString>, io: &mut Io) -> u8 {
+    let args: Vec<OsString> = args.into_iter().collect();
+    let words = args.iter().skip(1).map(|word| word.to_string_lossy().into_owned()).collect();
     let cli = match Cli::try_parse_from(args) {
         Ok(cli) => cli,
         Err(error) => {
@@ -113,7 +117,7 @@ pub fn run(args: impl IntoIterator<Item = OsString>, io: &mut Io) -> u8 {
             };
         }
     };
-    let outcome = Settings::resolve(&cli.global, io)
+    let outcome = Settings::resolve(&cli.global, words, io)
         .map_err(Failure::from)
         .and_then(|settings| execute(cli.command, &settings, io))
         .and_then(|code| io.out.flush().map(|()| code).map_err(Failure::from));

@@ -20,10 +20,12 @@ pub(super) struct Settings {
     pub(super) style: Style,
     /// Columns to wrap text to.
     pub(super) columns: usize,
+    /// The words of the command, without the program's name.
+    pub(super) words: Vec<String>,
 }
 
 impl Settings {
-    pub(super) fn resolve(global: &Global, io: &Io) -> Result<Self> {
+    pub(super) fn resolve(global: &Global, words: Vec<String>, io: &Io) -> Result<Self> {
         let colored = match global.color {
             ColorChoice::Always => true,
             ColorChoice::Never => false,
@@ -34,7 +36,18 @@ impl Settings {
             home: home(global, io)?,
             style: Style::new(colored),
             columns: columns.clamp(40, MAX_COLUMNS),
+            words,
         })
+    }
+
+    /// The same for what goes to a file.
+    pub(super) fn plain(&self) -> Self {
+        Self {
+            home: self.home.clone(),
+            style: Style::new(false),
+            columns: MAX_COLUMNS,
+            words: self.words.clone(),
+        }
     }
 }
 

@@ -13,6 +13,7 @@ pub mod escape;
 pub mod nbib;
 pub mod nlm;
 pub mod ris;
+pub mod split;
 pub mod styles;
 
 use std::collections::HashMap;
@@ -128,8 +129,6 @@ impl Writer {
 
     /// The same under a key that was given to the record before.
     pub fn record_as(&mut self, record: &Record, key: &str) -> String {
-        let is_first = !std::mem::replace(&mut self.has_written, true);
-        let lead = if is_first { self.head() } else { self.between() };
         let text = match self.format {
             Format::Ris => ris::record(record),
             Format::Nbib => nbib::record(record),
@@ -139,6 +138,13 @@ impl Writer {
             Format::EndnoteXml => endnote::record(record),
             Format::Csv => csv::row(record, key),
         };
+        self.text(&text)
+    }
+
+    /// The same for a record that is a text of the format already.
+    pub fn text(&mut self, text: &str) -> String {
+        let is_first = !std::mem::replace(&mut self.has_written, true);
+        let lead = if is_first { self.head() } else { self.between() };
         format!("{lead}{text}")
     }
 

@@ -11,6 +11,18 @@ use crate::parse::csl_item;
 const CUSTOM: &str = "custom";
 const OWN: &str = "ivig";
 
+/// A record of a bibliography file.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(default)]
+pub struct Source {
+    /// The file, and the record's number in it: `imports/embase.ris#12`.
+    pub record: String,
+    /// The first 16 hexadecimal digits of the BLAKE3 hash of its bytes, by which it is known whatever
+    /// becomes of its file; none where it is all that the file holds.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub hash: Option<String>,
+}
+
 /// What this program knows of an entry.
 #[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
 #[serde(default)]
@@ -42,6 +54,13 @@ pub struct Own {
     /// The query that found it.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub query: Option<String>,
+    /// The records of bibliography files that it was added from.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub sources: Vec<Source>,
+    /// Whether other works carry its identifiers too, so that it is not known by them: the abstracts of
+    /// a congress, say, that carry the DOI of their issue.
+    #[serde(skip_serializing_if = "std::ops::Not::not")]
+    pub shares_ids: bool,
     /// Tags; the first is the one that it stands under in a list by tags.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub tags: Vec<String>,
@@ -154,27 +173,24 @@ impl Entry {
         csl_item(&self.item).ids
     }
 
-    /// What tells the work from others: key of the article, name of the work, identifiers; its own
-    /// citation key where there is nothing else.
+    /// Those of its identifiers that no other work carries.
+    pub fn telling_ids(&self) -> ArticleIds {
+        if self.own.shares_ids { ArticleIds::default() } else { self.ids() }
+    }
+
+    /// What tells the work from others: key of the article, name of the work, identifiers, records that
+    /// it was added from; its own citation key where there is nothing else.
     pub fn names(&self) -> Vec<String> {
         let article = self.own.article.as_ref().map(|key| format!("article:{key}"));
         let work = self.own.work.as_ref().map(|name| format!("work:{name}"));
         let mut names: Vec<String> = article.into_iter().chain(work).collect();
-        names.extend(self.ids().named());
+        names.extend(self.telling_ids().named());
+        let hashes = self.own.sources.iter().filter_map(|source| source.hash.as_deref());
+        names.extend(hashes.map(|hash| format!("record:{hash}")));
         if names.is_empty() && !self.key().is_empty() {
             names.push(format!("key:{}", self.key()));
         }
         names
-    }
-
-    /// Whether both are of one work.
-    pub fn is_same_work(&self, other: &Self) -> bool {
-        self.has_one_of(&other.names())
-    }
-
-    /// Whether one of these names is its own.
-    pub fn has_one_of(&self, names: &[String]) -> bool {
-        self.names().iter().any(|name| names.contains(name))
     }
 
     /// Whether someone who types `name` may mean this entry.
@@ -193,11 +209,14 @@ impl Entry {
             || (!is_bare_number && is(&ids.pmcid, normalize_pmcid(name)))
     }
 
-    /// Adds tags, and what is not known yet, from an entry of the same.
+    /// Adds tags, sources, and what is not known yet, from an entry of the same.
     pub(super) fn enrich(&mut self, other: &Self) {
         for tag in &other.own.tags {
             self.tag(tag);
         }
+        let is_new = |source: &&Source| !self.own.sources.contains(source);
+        let sources: Vec<Source> = other.own.sources.iter().filter(is_new).cloned().collect();
+        self.own_mut().sources.extend(sources);
         let (own, others) = (self.own_mut(), &other.own);
         let texts = [
             (&mut own.article, &others.article),

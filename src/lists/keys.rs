@@ -4,7 +4,7 @@
 //! which work has which key, in `lists/keys.txt`: a line each, the key and the names of the work,
 //! with tabs between them. All lists of a home call a work the same.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, HashMap};
 
 use super::Entry;
 use crate::model::Author;
@@ -18,17 +18,32 @@ const MAX_NAME_CHARS: usize = 24;
 pub struct Keys {
     /// What each key names.
     given: BTreeMap<String, Vec<String>>,
+    /// The keys that each name has, for finding them.
+    by_name: HashMap<String, Vec<String>>,
 }
 
 impl Keys {
     /// Those of a file. A line that is damaged names nothing, and its key stays taken.
     pub(super) fn parse(text: &str) -> Self {
         let lines = text.lines().filter(|line| !line.trim().is_empty());
-        let given = lines.map(|line| {
+        let mut keys = Self::default();
+        for line in lines {
             let mut parts = line.split('\t').map(str::to_owned);
-            (parts.next().unwrap_or_default(), parts.collect())
-        });
-        Self { given: given.collect() }
+            let key = parts.next().unwrap_or_default();
+            keys.remember(&key, parts.collect());
+        }
+        keys
+    }
+
+    /// Keeps names of a key that are not known yet.
+    fn remember(&mut self, key: &str, names: Vec<String>) {
+        let known = self.given.entry(key.to_owned()).or_default();
+        for name in names {
+            if !known.contains(&name) {
+                self.by_name.entry(name.clone()).or_default().push(key.to_owned());
+                known.push(name);
+            }
+        }
     }
 
     /// The text of the file, in the order of the keys.
@@ -43,15 +58,10 @@ impl Keys {
     /// The key of an entry: the one that it had before, or a new one that is not taken.
     pub(super) fn give(&mut self, entry: &Entry, is_taken: impl Fn(&str) -> bool) -> String {
         let names = names(entry);
-        let had = self
-            .given
-            .iter()
-            .find(|(key, known)| known.iter().any(|name| names.contains(name)) && !is_taken(key));
-        if let Some((key, _)) = had {
-            let key = key.clone();
-            let known = self.given.entry(key.clone()).or_default();
-            let new: Vec<String> = names.into_iter().filter(|name| !known.contains(name)).collect();
-            known.extend(new);
+        let had = names.iter().filter_map(|name| self.by_name.get(name)).flatten();
+        let had = had.filter(|key| !is_taken(key)).min().cloned();
+        if let Some(key) = had {
+            self.remember(&key, names);
             return key;
         }
         let stem = stem(entry);
@@ -59,7 +69,7 @@ impl Keys {
         loop {
             let key = format!("{stem}{}", letters(count));
             if !self.given.contains_key(&key) && !is_taken(&key) {
-                self.given.insert(key.clone(), names);
+                self.remember(&key, names);
                 return key;
             }
             count += 1;

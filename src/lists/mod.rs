@@ -12,15 +12,17 @@ mod sheet;
 mod store;
 mod utc;
 
+use std::collections::{HashMap, HashSet};
+
 use serde_json::Value;
 
 use crate::error::{Error, Result};
 pub use check::{Lack, duplicates, lacks};
-pub use entry::{Entry, Own};
+pub use entry::{Entry, Own, Source};
 pub use keys::Keys;
 pub use sheet::{Group, GroupBy, Reading, groups};
 pub use store::Lists;
-pub use utc::now;
+pub use utc::{now, utc};
 
 /// A reading list.
 #[derive(Debug, Clone, PartialEq)]
@@ -95,20 +97,15 @@ impl List {
     }
 
     /// Adds an entry at the end under a key of its own, unless it is there.
-    pub fn add(&mut self, mut entry: Entry, keys: &mut Keys) -> Added {
-        let names = entry.names();
-        // The same passage of one work, or both the whole of it.
-        let is_same = |known: &&mut Entry| {
-            known.own().anchor == entry.own().anchor && known.has_one_of(&names)
-        };
-        if let Some(known) = self.entries.iter_mut().find(is_same) {
-            known.enrich(&entry);
-            return Added::Known(known.key().to_owned());
-        }
-        let key = keys.give(&entry, |key| self.entries.iter().any(|other| other.key() == key));
-        entry.set_key(&key);
-        self.entries.push(entry);
-        Added::New(key)
+    pub fn add(&mut self, entry: Entry, keys: &mut Keys) -> Added {
+        let mut adding = Adding::to(self);
+        adding.add(entry, keys)
+    }
+
+    /// The same for many entries, in their order.
+    pub fn add_all(&mut self, entries: Vec<Entry>, keys: &mut Keys) -> Vec<Added> {
+        let mut adding = Adding::to(self);
+        entries.into_iter().map(|entry| adding.add(entry, keys)).collect()
     }
 
     /// Takes out the entries at these places and gives them.
@@ -123,7 +120,7 @@ impl List {
     /// from 1.
     pub fn move_to(&mut self, places: &[usize], to: usize) {
         let mut places = places.to_vec();
-        let mut seen = std::collections::HashSet::new();
+        let mut seen = HashSet::new();
         places.retain(|place| seen.insert(*place) && *place < self.entries.len());
         let moved: Vec<Entry> = places.iter().map(|&place| self.entries[place].clone()).collect();
         self.remove(&places);
@@ -134,6 +131,49 @@ impl List {
     /// Sorts the entries; those that compare equal keep their order.
     pub fn sort_by_key<K: Ord>(&mut self, key: impl FnMut(&Entry) -> K) {
         self.entries.sort_by_cached_key(key);
+    }
+}
+
+/// A list that entries are added to, with what finds those that it has.
+struct Adding<'l> {
+    list: &'l mut List,
+    keys: HashSet<String>,
+    /// The first entry of each name: the same passage of one work, or both the whole of it.
+    places: HashMap<(Option<String>, String), usize>,
+}
+
+impl<'l> Adding<'l> {
+    fn to(list: &'l mut List) -> Self {
+        let keys = list.entries.iter().map(|entry| entry.key().to_owned()).collect();
+        let mut adding = Self { keys, places: HashMap::new(), list };
+        for place in 0..adding.list.entries.len() {
+            adding.place(place);
+        }
+        adding
+    }
+
+    fn place(&mut self, place: usize) {
+        let entry = &self.list.entries[place];
+        for name in entry.names() {
+            self.places.entry((entry.own().anchor.clone(), name)).or_insert(place);
+        }
+    }
+
+    fn add(&mut self, mut entry: Entry, keys: &mut Keys) -> Added {
+        let anchor = entry.own().anchor.clone();
+        let names = entry.names().into_iter();
+        let known = names.filter_map(|name| self.places.get(&(anchor.clone(), name)).copied());
+        if let Some(place) = known.min() {
+            self.list.entries[place].enrich(&entry);
+            self.place(place);
+            return Added::Known(self.list.entries[place].key().to_owned());
+        }
+        let key = keys.give(&entry, |key| self.keys.contains(key));
+        entry.set_key(&key);
+        self.keys.insert(key.clone());
+        self.list.entries.push(entry);
+        self.place(self.list.entries.len() - 1);
+        Added::New(key)
     }
 }
 

@@ -1,5 +1,7 @@
 //! A list laid out for reading: works in groups, each with the passages that were chosen from it.
 
+use std::collections::HashMap;
+
 use super::{Entry, List};
 
 /// What entries are grouped by.
@@ -34,24 +36,25 @@ pub struct Reading<'l> {
 
 /// The groups of a list, in the order of their first entries; what has no tag or section comes last.
 pub fn groups(list: &List, by: GroupBy) -> Vec<Group<'_>> {
-    let mut groups: Vec<Group<'_>> = Vec::new();
-    let mut rest: Vec<&Entry> = Vec::new();
-    for entry in list.entries() {
+    let mut sheet = Sheet::default();
+    let works = works(list);
+    let mut rest: Vec<(&Entry, usize)> = Vec::new();
+    for (entry, work) in list.entries().iter().zip(works) {
         match heading(entry, by) {
-            Some(heading) => put(&mut groups, Some(heading), entry),
-            None => rest.push(entry),
+            Some(heading) => sheet.put(Some(heading), entry, work),
+            None => rest.push((entry, work)),
         }
     }
-    let heading_of_rest = match (by, groups.is_empty()) {
+    let heading_of_rest = match (by, sheet.groups.is_empty()) {
         (GroupBy::Tag, false) => Some("Without a tag"),
         (GroupBy::Section, false) => Some("As a whole"),
         _ => None,
     };
-    for entry in rest {
-        put(&mut groups, heading_of_rest.map(str::to_owned), entry);
+    for (entry, work) in rest {
+        sheet.put(heading_of_rest.map(str::to_owned), entry, work);
     }
-    number(&mut groups);
-    groups
+    number(&mut sheet.groups);
+    sheet.groups
 }
 
 fn heading(entry: &Entry, by: GroupBy) -> Option<String> {
@@ -62,32 +65,53 @@ fn heading(entry: &Entry, by: GroupBy) -> Option<String> {
     }
 }
 
-fn put<'l>(groups: &mut Vec<Group<'l>>, heading: Option<String>, entry: &'l Entry) {
-    let at = groups.iter().position(|group| group.heading == heading);
-    let at = at.unwrap_or_else(|| {
-        groups.push(Group { heading, readings: Vec::new() });
-        groups.len() - 1
-    });
-    let readings = &mut groups[at].readings;
-    let same = readings
-        .iter_mut()
-        .find(|one| one.entries.first().is_some_and(|first| first.is_same_work(entry)));
-    match same {
-        Some(reading) => reading.entries.push(entry),
-        None => readings.push(Reading { entries: vec![entry], work: 0 }),
+/// The work of each entry: the same number for those of one.
+fn works(list: &List) -> Vec<usize> {
+    let mut known: HashMap<String, usize> = HashMap::new();
+    let each = list.entries().iter().enumerate();
+    each.map(|(place, entry)| {
+        let names = entry.names();
+        let work = names.iter().filter_map(|name| known.get(name).copied()).min();
+        let work = work.unwrap_or(place);
+        for name in names {
+            known.entry(name).or_insert(work);
+        }
+        work
+    })
+    .collect()
+}
+
+/// Groups that are being made.
+#[derive(Default)]
+struct Sheet<'l> {
+    groups: Vec<Group<'l>>,
+    /// Where each group stands, and where each work in it.
+    places: HashMap<Option<String>, usize>,
+    readings: HashMap<(usize, usize), usize>,
+}
+
+impl<'l> Sheet<'l> {
+    fn put(&mut self, heading: Option<String>, entry: &'l Entry, work: usize) {
+        let group = *self.places.entry(heading).or_insert_with_key(|heading| {
+            self.groups.push(Group { heading: heading.clone(), readings: Vec::new() });
+            self.groups.len() - 1
+        });
+        let readings = &mut self.groups[group].readings;
+        let reading = *self.readings.entry((group, work)).or_insert_with(|| {
+            readings.push(Reading { entries: Vec::new(), work });
+            readings.len() - 1
+        });
+        readings[reading].entries.push(entry);
     }
 }
 
-/// Gives works their numbers: a work that stands in two groups has one.
+/// Gives works their numbers in the order that they are shown in: a work that stands in two groups has
+/// one.
 fn number(groups: &mut [Group<'_>]) {
-    let mut works: Vec<&Entry> = Vec::new();
+    let mut numbers: HashMap<usize, usize> = HashMap::new();
     for reading in groups.iter_mut().flat_map(|group| &mut group.readings) {
-        let Some(&first) = reading.entries.first() else { continue };
-        let known = works.iter().position(|work| work.is_same_work(first));
-        reading.work = known.unwrap_or_else(|| {
-            works.push(first);
-            works.len() - 1
-        });
+        let next = numbers.len();
+        reading.work = *numbers.entry(reading.work).or_insert(next);
     }
 }
 

@@ -4,8 +4,12 @@ use std::time::{SystemTime, UNIX_EPOCH};
 
 /// Now, to the second: `2026-11-23T08:15:00Z`.
 pub fn now() -> String {
-    let since = SystemTime::now().duration_since(UNIX_EPOCH).unwrap_or_default();
-    at(since.as_secs())
+    utc(SystemTime::now())
+}
+
+/// A time in the same form.
+pub fn utc(time: SystemTime) -> String {
+    at(time.duration_since(UNIX_EPOCH).unwrap_or_default().as_secs())
 }
 
 /// A time from seconds since 1970, in the proleptic Gregorian calendar (Hinnant, chrono-compatible

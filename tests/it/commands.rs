@@ -86,7 +86,7 @@ fn the_formats_agree() {
     let ndjson = run("ndjson").ndjson();
     assert_eq!(json["hits"].as_array(), Some(&ndjson));
     let anchors = strings(&ndjson, "anchor");
-    let csv = run("csv").stdout();
+    let csv = run("hits-csv").stdout();
     let mut table = csv::Reader::from_reader(csv.as_bytes());
     let header: Vec<String> =
         table.headers().expect("a header").iter().map(str::to_owned).collect();
@@ -511,7 +511,9 @@ fn what_a_document_holds_cannot_drive_the_terminal() {
         "search globulin -n 50",
         "search globulin -n 50 --format json",
         "search globulin -n 50 --format ndjson",
-        "search globulin -n 50 --format csv",
+        "search globulin -n 50 --format hits-csv",
+        "search globulin -n 50 --format html",
+        "search globulin -n 50 --format markdown",
         "show a",
         "show b",
         "dump passages",

@@ -159,7 +159,7 @@ fn explain_counts_every_part() {
         home.run(["search", "--explain", "--format", "json", "how stiff is a person"]).json();
     assert_eq!(value["explain"]["reading"], "question");
     assert_eq!(value["explain"]["parts"].as_array().map(Vec::len), Some(2));
-    home.run(["search", "--explain", "--format", "csv", "x"])
+    home.run(["search", "--explain", "--format", "hits-csv", "x"])
         .expect_code(2)
         .expect_err("--format json");
 }
@@ -251,7 +251,8 @@ fn all_lists_every_passage() {
     let value = home.run(["search", "--format", "json", "immunoglobulin[body]"]).json();
     let all = home.run(["search", "--all", "--format", "ndjson", "immunoglobulin[body]"]).ndjson();
     assert_eq!(value["total"]["passages"].as_u64(), Some(all.len() as u64));
-    let csv = home.run(["search", "--all", "--format", "csv", "immunoglobulin[body]"]).stdout();
+    let csv =
+        home.run(["search", "--all", "--format", "hits-csv", "immunoglobulin[body]"]).stdout();
     assert_eq!(csv::Reader::from_reader(csv.as_bytes()).records().count(), all.len());
     home.run(["search", "--all", "--format", "json", "x"]).expect_code(2).expect_err("ndjson");
 }

@@ -10,7 +10,7 @@ use ivig::parse::{self, parse_file};
 use ivig::text::passages::passages;
 use proptest::prelude::*;
 
-use crate::harness::{Home, Random, strings};
+use crate::harness::{FILLER, Home, Random, strings};
 
 const RIS: &str = "1.\r\nTY  - JOUR\r\nAU  - Roe, Jane A.\r\nAU  - Doe K.L.\r\nTI  - Baclofen pumps in stiff limbs\r\n\
     T2  - Journal of Examples\r\nJ2  - J Ex\r\nPY  - 1994\r\nDA  - 1994/03/01\r\nVL  - 6\r\nIS  - \r\n\
@@ -133,6 +133,131 @@ fn a_record_passes_through_the_index() {
         after.set_abstracts(&passages(&Article::from(before.clone()), key));
         assert_eq!(after, before, "{name}");
     }
+}
+
+/// Every command that writes records, and what comes before its `--format`.
+const WRITERS: [&[&str]; 7] = [
+    &["search", "--all", "globulin OR spasms OR relapses OR walking OR sleep"],
+    &["refs", "snowball", "cites", "--depth", "1"],
+    &["refs", "missing"],
+    &["refs", "near", "cites#r1"],
+    &["refs", "cites"],
+    &["list", "export", "reading"],
+    &["retractions", "list"],
+];
+
+/// The library with an article that cites five works, and a list of three.
+fn citing() -> Home {
+    let text = "# On citing\n\n## Results\n\nThe spasms of many people were told of before in short \
+        reports of cases and of cohorts, which differ in their length and their worth [1-5].\n\n## References\n\n\
+        1. Roe J. Baclofen and spasms. J Ex. 1994;6:73-5.\n2. Poe A. Rituximab again. Ann Ex. 2013;2:11-9.\n\
+        3. Coe B. Tizanidine by day. Sleep Ex. 2001;3:5-6.\n4. Foe J. Gabapentin twice. Ex. 1999;1:2-3.\n\
+        5. Goe H. Levetiracetam in twins. Ex. 2004;9:8-10.\n";
+    let home = library().file("corpus/cites.md", format!("{text}{FILLER}"));
+    home.run(["index"]).expect_code(0);
+    home.run(["list", "new", "reading"]).expect_code(0);
+    home.run(["list", "add", "reading", "--from-refs", "cites"]).expect_code(0);
+    home
+}
+
+#[test]
+fn every_format_is_written_by_every_command_that_writes_records() {
+    let home = citing();
+    let formats = Format::ALL.map(Format::option);
+    for words in WRITERS {
+        for format in formats.iter().copied().chain(["text", "markdown", "html"]) {
+            home.run([words, &["--format", format]].concat()).expect_code(0);
+        }
+    }
+    for format in formats {
+        home.run(["refs", "parse", "/dev/null", "--format", format]).expect_code(1);
+        home.run(["dedupe", "--write", "all.x", "--as", format]).expect_code(0);
+    }
+    let page = home.run(["search", "spasms", "--format", "html", "--style", "apa"]).expect_code(0);
+    let page = page.stdout();
+    assert!(page.contains("<h1>spasms</h1>") && page.contains("<blockquote>"), "{page}");
+    let parsed = home
+        .shell("echo 'Roe J. On spasms. J Ex. 1994;6:73-5.' | $IVIG refs parse --format markdown");
+    parsed.expect_code(0).expect_out("1. Roe J. On spasms.");
+    home.run(["search", "spasms", "--format", "csv"]).expect_out("Baclofen pumps");
+    home.run(["search", "spasms", "--format", "ris", "-n", "1"])
+        .expect_code(0)
+        .expect_err("1 of 2 articles that were found");
+}
+
+#[test]
+fn output_goes_to_a_file_that_is_replaced_when_all_is_done() {
+    let home = citing();
+    for format in ["text", "json", "hits-csv", "ris"] {
+        let plain = home.run(["search", "spasms", "--format", format]).expect_code(0).stdout();
+        home.run(["search", "spasms", "--format", format, "-o", "out/x"])
+            .expect_code(0)
+            .expect_out("");
+        assert_eq!(std::fs::read_to_string(home.path("out/x")).ok(), Some(plain), "{format}");
+    }
+    home.write("kept", "as it was");
+    home.run(["search", "spasms[tib]", "-o", "kept"]).expect_code(2);
+    assert_eq!(std::fs::read_to_string(home.path("kept")).ok().as_deref(), Some("as it was"));
+}
+
+#[test]
+fn records_are_split_into_files_with_a_manifest() {
+    let home = citing();
+    let query = WRITERS[0][2];
+    let args = ["search", "--all", query, "--format", "ris", "-o", "out/found.ris", "--split", "3"];
+    let run = home.run(args).expect_code(0).expect_err("3 records written to `found-001.ris`");
+    run.check(run.stdout().is_empty(), "nothing on standard output");
+    let manifest = |path: &str| -> serde_json::Value {
+        let text = std::fs::read_to_string(home.path(path)).expect("a manifest");
+        text.parse().expect("JSON")
+    };
+    let told = manifest("out/found-manifest.json");
+    let whole = home.run(["search", "--all", query, "--format", "ris"]).stdout();
+    let mut texts = String::new();
+    let files = told["files"].as_array().expect("files");
+    for (index, file) in files.iter().enumerate() {
+        let name = file["file"].as_str().expect("a name");
+        assert_eq!(name, format!("found-{:03}.ris", index + 1));
+        let text = std::fs::read_to_string(home.path("out").join(name)).expect("a file");
+        assert_eq!(file["records"].as_u64(), Some(text.matches("TY  - ").count() as u64));
+        assert_eq!(file["bytes"].as_u64(), Some(text.len() as u64));
+        assert_eq!(file["blake3"].as_str().map(str::len), Some(64));
+        texts.push_str(&text);
+    }
+    assert_eq!(texts, whole);
+    assert_eq!(told["records"].as_u64(), Some(whole.matches("TY  - ").count() as u64));
+    assert!(files.len() > 1);
+    assert_eq!(
+        (told["query"].as_str(), told["command"][0].as_str()),
+        (Some(query), Some("search"))
+    );
+    assert!(told["index"]["date"].as_str().is_some_and(|date| date.ends_with('Z')));
+    // Fewer files than before: the rest is told of, and the manifest is of these alone.
+    let more = ["--split", "100"];
+    home.run(args[..7].iter().copied().chain(more))
+        .expect_code(0)
+        .expect_err("`found-002.ris` is of another time");
+    assert_eq!(manifest("out/found-manifest.json")["files"].as_array().map(Vec::len), Some(1));
+    for words in [WRITERS[1], WRITERS[2], WRITERS[5], &["dedupe", "corpus"]] {
+        let is_dedupe = words[0] == "dedupe";
+        let to: &[&str] = if is_dedupe {
+            &["--write", "some.bib"]
+        } else {
+            &["--format", "csl-json", "-o", "some"]
+        };
+        home.run([words, to, &["--split", "2"]].concat()).expect_code(0);
+        let told = manifest("some-manifest.json");
+        let counts = told["files"].as_array().expect("files").iter();
+        let counts: Vec<u64> = counts.filter_map(|file| file["records"].as_u64()).collect();
+        assert_eq!(counts.iter().sum::<u64>(), told["records"].as_u64().expect("a count"));
+        assert!(counts.len() > 1 && counts.iter().all(|count| *count <= 2), "{told}");
+    }
+    home.run(["dedupe", "some-001.bib", "--write", "some.bib", "--split", "2"])
+        .expect_code(2)
+        .expect_err("would be overwritten");
+    home.run(["search", "x", "--split", "3"]).expect_code(2).expect_err("--output");
+    home.run(["search", "x", "--split", "3", "-o", "x"]).expect_code(2).expect_err("--split");
+    home.run(["search", "x", "--split", "0", "-o", "x", "--format", "ris"]).expect_code(2);
 }
 
 fn records(bytes: &[u8], name: &str) -> Vec<Record> {

@@ -185,6 +185,134 @@ fn searches_and_reference_lists_are_added() {
     home.run(["list", "add", "reading", "--from-search", "xyzzyx"]).expect_code(1);
 }
 
+/// A record of RIS.
+fn ris(lines: &[&str]) -> String {
+    let lines: String = lines.iter().map(|line| format!("{line}\n")).collect();
+    format!("TY  - JOUR\n{lines}ER  - \n")
+}
+
+/// A work that the article on stiff person syndrome cites, twice; the article itself; two abstracts of a
+/// congress that share a DOI; an empty record; one that nothing but its bytes tells from others.
+fn exported() -> String {
+    let title = "TI  - High-dose intravenous immune globulin for stiff-person syndrome";
+    let place = ["T2  - N Engl J Med", "PY  - 2001", "VL  - 345", "SP  - 1870"];
+    let trial = |author| ris(&[&[author, title][..], &place[..]].concat());
+    let own =
+        "TI  - Intravenous immunoglobulin in stiff person syndrome: evidence, dosing and safety";
+    let congress = |author, title, page| {
+        ris(&[author, title, "T2  - Examples", "PY  - 2009", "VL  - 3", page, "DO  - 10.1000/all"])
+    };
+    [
+        trial("AU  - Dalakas, Marinos C."),
+        trial("AU  - Dalakas, M.C."),
+        ris(&["AU  - ivig contributors", own, "PY  - 2026"]),
+        congress("AU  - Poe, Ann", "TI  - Spasms at night in a cohort", "SP  - S5"),
+        congress("AU  - Roe, Jane", "TI  - Walking after plasma exchange", "SP  - S77"),
+        ris(&[]),
+        ris(&["TI  - Editorial", "ZZ  - odd"]),
+    ]
+    .concat()
+}
+
+#[test]
+fn records_of_files_are_added_as_the_works_that_they_are() {
+    let home = starter().file("imports/export.ris", exported());
+    home.run(["list", "add", "reading", "imports/export.ris", "--tag", "new"])
+        .expect_code(3)
+        .expect_err("left out of `imports/export.ris`")
+        .expect_err("not read: `ZZ`")
+        .expect_err("`imports/export.ris#2` is of the same work as `imports/export.ris#1`")
+        .expect_err("`imports/export.ris#5` may be of the same work as `imports/export.ris#4`")
+        .expect_err("5 entries added, 0 known before");
+    let entries = shown(&home);
+    let sources = |entry: &Value| strings(entry["sources"].as_array().expect("sources"), "record");
+    assert_eq!(sources(&entries[0]), ["imports/export.ris#1", "imports/export.ris#2"]);
+    assert_eq!(
+        (&entries[0]["article"], &entries[0]["work"]),
+        (&Value::Null, &json!("stiff-person-syndrome#r10"))
+    );
+    assert_eq!(entries[0]["authors"][0]["given"], "Marinos C.");
+    assert_eq!((&entries[1]["article"], &entries[1]["year"]), (&json!(KEY), &json!("2026")));
+    assert_eq!(strings(&entries[2..4], "doi"), ["10.1000/all"; 2]);
+    assert_eq!(sources(&entries[4]), ["imports/export.ris#7"]);
+    assert!(entries.iter().all(|entry| entry["tags"] == json!(["new"])));
+    // Once more, from its folder, and beside other names: nothing is new.
+    home.run(["list", "add", "reading", "imports", "imports/export.ris", &format!("{KEY}#r10")])
+        .expect_code(3)
+        .expect_err("0 entries added, 6 known before");
+    assert_eq!(shown(&home), entries);
+    // Works that share an identifier are each written, and none is told to be another.
+    let text = home.run(["list", "export", "reading", "--format", "ris"]).expect_code(0).stdout();
+    assert_eq!(text.matches("TY  - ").count(), 5);
+    let check = home.run(["list", "check", "reading"]).expect_code(3);
+    check.check(!check.stdout().contains("is the same as"), "no duplicates");
+}
+
+#[test]
+fn single_records_are_added_and_names_that_are_no_files_are_told() {
+    let home = starter().file("imports/export.ris", exported());
+    let args =
+        ["list", "add", "reading", "imports/export.ris#4", "imports/exprot.ris", "10.1000/no"];
+    home.run(args)
+        .expect_code(3)
+        .expect_out("added poe2009")
+        .expect_err(
+            "`imports/exprot.ris` names no article here and no work that one cites, and no file",
+        )
+        .expect_err("not added: `10.1000/no`");
+    assert_eq!(shown(&home).len(), 1);
+    home.run(["list", "add", "reading", "imports/export.ris#8"])
+        .expect_code(1)
+        .expect_err("has no record 8")
+        .expect_err("hint: it has 7");
+    // The same bytes are the same record, whatever file they stand in.
+    home.write("moved.ris", exported().split_inclusive("ER  - \n").skip(3).collect::<String>());
+    home.run(["list", "add", "reading", "moved.ris#1"]).expect_code(0).expect_out("known poe2009");
+    // What is decided to be one work is one entry.
+    home.run(["refs", "same", "imports/export.ris#4", "imports/export.ris#5"]).expect_code(0);
+    home.run(["list", "new", "other"]).expect_code(0);
+    home.run(["list", "add", "other", "imports"]).expect_code(3).expect_err("4 entries added");
+}
+
+#[test]
+fn records_of_every_format_are_added_without_an_index() {
+    let files = [
+        (
+            "a.nbib",
+            "PMID- 123\nTI  - Rituximab after plasma exchange.\nFAU - Poe, Ann\nDP  - 2013\n",
+        ),
+        (
+            "b.bib",
+            "@article{foe1999, author = {Foe, J}, title = {Gabapentin once more}, year = 1999}\n",
+        ),
+        (
+            "c.json",
+            r#"[{"id": "x", "type": "article-journal", "title": "Levetiracetam in a family"}]"#,
+        ),
+        (
+            "d.csv",
+            "Title,Authors,Published Year,Journal,Abstract\nPropofol,\"Hoe, I\",2008,Ex,Briefly.\n",
+        ),
+        (
+            "e.xml",
+            "<xml><records><record><ref-type name='Journal Article'>17</ref-type><titles>\
+            <title>Tizanidine at night</title></titles></record></records></xml>",
+        ),
+    ];
+    let home = files.iter().fold(Home::new(), |home, (name, text)| home.file(name, text));
+    home.run(["list", "new", "reading"]).expect_code(0);
+    home.run(["list", "add", "reading"].into_iter().chain(files.map(|(name, _)| name)))
+        .expect_code(0)
+        .expect_err("no index yet")
+        .expect_err("5 entries added");
+    let titles = strings(&shown(&home), "title");
+    assert!(
+        titles[0].starts_with("Rituximab") && titles[4].starts_with("Tizanidine"),
+        "{titles:?}"
+    );
+    home.run(["list", "add", "reading", "10.1000/x"]).expect_code(4).expect_err("no index");
+}
+
 #[test]
 fn lists_are_changed_ordered_and_merged() {
     let home = starter();
@@ -272,7 +400,7 @@ fn retractions_stand_wherever_a_list_is_read() {
     let notice = "RETRACTED 2023-10-28";
     home.run(["list", "check", "reading"]).expect_code(3).expect_out(notice);
     home.run(["list", "show", "reading"]).expect_code(0).expect_out(notice);
-    for format in ["ris", "bibtex", "csl-json", "csv", "markdown", "html", "text"] {
+    for format in ["ris", "bibtex", "csl-json", "csv", "entries-csv", "markdown", "html", "text"] {
         let run = home.run(["list", "export", "reading", "--format", format]).expect_code(0);
         run.expect_out(notice);
     }
@@ -309,8 +437,9 @@ fn lists_are_exported_in_styles_with_notes_and_passages() {
     assert!(export(&["--format", "bibtex"]).contains("@article{dalakas2001,"));
     let items: Value = export(&["--format", "csl-json"]).parse().expect("JSON");
     assert_eq!((&items[1]["id"], &items[1]["custom"]), (&json!("dalakas2001"), &Value::Null));
-    let table = export(&["--format", "csv"]);
+    let table = export(&["--format", "entries-csv"]);
     assert!(table.starts_with("position,key,authors,") && table.contains(&passage), "{table}");
+    assert!(export(&["--format", "csv"]).starts_with("key,title,year,"));
     home.run(["list", "export", "reading", "--style", "nobody"])
         .expect_code(2)
         .expect_err("vancouver");

@@ -1,9 +1,9 @@
 //! The words of `ivig dedupe`.
 
+use std::num::NonZeroUsize;
 use std::path::PathBuf;
 
 use clap::Args;
-use clap::builder::{PossibleValuesParser, TypedValueParser as _};
 
 use crate::cli::args::ReportFormat;
 use crate::export::Format;
@@ -24,15 +24,13 @@ pub(in crate::cli) struct DedupeArgs {
     #[arg(long, value_name = "FILE")]
     pub(super) write: Option<PathBuf>,
     /// The format to write in [default: by the extension of the file]
-    #[arg(long = "as", value_name = "FORMAT", requires = "write", value_parser = formats())]
+    #[arg(long = "as", value_name = "FORMAT", requires = "write")]
     pub(super) written_as: Option<Format>,
+    /// Write files of at most so many records each (Covidence takes 15000), named after the one to write
+    /// and numbered, with a manifest of them
+    #[arg(long, value_name = "N", requires = "write")]
+    pub(super) split: Option<NonZeroUsize>,
     /// How to print
     #[arg(long, value_name = "FORMAT", default_value = "text")]
     pub(super) format: ReportFormat,
-}
-
-fn formats() -> impl clap::builder::TypedValueParser<Value = Format> {
-    PossibleValuesParser::new(Format::ALL.map(Format::option)).map(|name| {
-        Format::ALL.into_iter().find(|format| format.option() == name).unwrap_or(Format::Ris)
-    })
 }

@@ -4,18 +4,18 @@ pub(super) mod args;
 mod report;
 
 use std::io::Write as _;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
+use super::args::OutputArgs;
 use super::bibliography::{self, Bibliography};
+use super::output::{self, Origin, Sink};
 use super::settings::Settings;
 use super::text::{clean, counted};
 use super::{DONE, Failure, Io, NOTHING_FOUND, Outcome, PARTIAL, open_or_build};
 use crate::citation::matching::Description;
 use crate::dedupe::{self, Source};
 use crate::error::Error;
-use crate::export::capability::TABLE;
-use crate::export::{Format, Writer};
-use crate::files;
+use crate::export::Format;
 use crate::model::Record;
 use crate::network::{Decisions, name_of_record};
 use args::DedupeArgs;
@@ -72,8 +72,9 @@ pub(super) fn run(args: &DedupeArgs, settings: &Settings, io: &mut Io) -> Outcom
         all.iter().map(|entry| Source { name: &entry.name, record: &entry.record }).collect();
     let report = Report { sources, entries: all, given: &given, outcome: &outcome };
     report.print(args, settings, io)?;
-    if let Some((path, format)) = target {
-        write_records(&path, format, dedupe::deduplicated(&outcome, &given), io)?;
+    if let Some(target) = target {
+        let records = dedupe::deduplicated(&outcome, &given);
+        write_records(args, target, records, settings, io)?;
     }
     let is_all_decided = args.review && outcome.review.is_empty();
     Ok(match () {
@@ -86,13 +87,24 @@ pub(super) fn run(args: &DedupeArgs, settings: &Settings, io: &mut Io) -> Outcom
 /// Where to write and how; none of the files that are read.
 fn target(
     args: &DedupeArgs,
-    inputs: &[std::path::PathBuf],
+    inputs: &[PathBuf],
     io: &Io,
-) -> Result<Option<(std::path::PathBuf, Format)>, Error> {
+) -> Result<Option<(PathBuf, Format)>, Error> {
     let Some(path) = &args.write else { return Ok(None) };
     let path = io.folder.join(path);
-    if std::fs::canonicalize(&path).is_ok_and(|path| inputs.contains(&path)) {
-        let message = format!("`{}` is read and would be overwritten", path.display());
+    let would_be_read =
+        |path: &Path| std::fs::canonicalize(path).is_ok_and(|path| inputs.contains(&path));
+    let is_part = |input: &Path| {
+        let stem = path.file_stem().unwrap_or_default().to_string_lossy();
+        let name = input.file_stem().unwrap_or_default().to_string_lossy();
+        let number = name.strip_prefix(&*stem).and_then(|rest| rest.strip_prefix('-'));
+        let folder = path.parent().and_then(|folder| std::fs::canonicalize(folder).ok());
+        number.is_some_and(|number| number.bytes().all(|byte| byte.is_ascii_digit()))
+            && input.parent() == folder.as_deref()
+    };
+    let part = inputs.iter().find(|input| args.split.is_some() && is_part(input));
+    if let Some(read) = part.or(would_be_read(&path).then_some(&path)) {
+        let message = format!("`{}` is read and would be overwritten", read.display());
         return Err(Error::usage(message).hint("write to another file"));
     }
     let extension = path.extension().unwrap_or_default().to_string_lossy().to_lowercase();
@@ -108,23 +120,16 @@ fn target(
 impl Entries {
     /// Takes the records of a file; tells of what could not be read.
     fn read(&mut self, path: &Path, settings: &Settings, io: &mut Io) -> Result<(), Failure> {
-        let Bibliography { name, parsed, .. } = Bibliography::read(path, settings)?;
-        let source = self.sources.len();
-        for (number, item) in (1..).zip(parsed.items) {
-            match item {
-                Ok(parsed) => self.all.push(Entry {
-                    name: name_of_record(&name, number),
-                    source,
-                    number: Some(number),
-                    record: Record::from(&parsed.article),
-                }),
-                Err(skip) => {
-                    self.skipped += 1;
-                    let line = format!("left out of `{name}`: {skip}");
-                    writeln!(io.err, "warning: {}", clean(&line))?;
-                }
-            }
-        }
+        let read = Bibliography::read(path, settings)?;
+        let (name, source) = (read.name.clone(), self.sources.len());
+        let (records, skipped) = read.records(None, io)?;
+        self.skipped += skipped;
+        self.all.extend(records.into_iter().map(|(number, parsed)| Entry {
+            name: name_of_record(&name, number),
+            source,
+            number: Some(number),
+            record: Record::from(&parsed.article),
+        }));
         self.sources.push(name);
         Ok(())
     }
@@ -153,37 +158,28 @@ impl Entries {
     }
 }
 
-/// Writes the records to a file, and tells of what it cannot hold.
+/// Writes the records to a file or several, and tells of what these cannot hold.
 fn write_records(
-    path: &Path,
-    format: Format,
+    args: &DedupeArgs,
+    (path, format): (PathBuf, Format),
     records: impl Iterator<Item = Record>,
+    settings: &Settings,
     io: &mut Io,
 ) -> Result<(), Failure> {
-    let mut writer = Writer::new(format);
-    let mut text = String::new();
-    let mut count = 0_u64;
-    let mut losses = vec![0_u64; TABLE.len()];
-    for record in records {
-        text.push_str(&writer.record(&record));
-        count += 1;
-        let lost = format.losses(&record);
-        for (times, _) in losses.iter_mut().zip(TABLE).filter(|(_, row)| lost.contains(&row.0)) {
-            *times += 1;
+    let shown = path.display().to_string();
+    let output = OutputArgs { style: String::new(), output: Some(path), split: args.split };
+    let mut written = 0;
+    output::written(&output, true, settings, io, |settings, io| {
+        let mut sink = Sink::new(format, &output, &Origin::default(), settings, io)?;
+        for record in records {
+            sink.record(&record, io)?;
         }
-    }
-    text.push_str(&writer.finish());
-    files::replace(path, text.as_bytes())?;
-    writeln!(
-        io.err,
-        "{} written to `{}` as {}",
-        counted(count, "record"),
-        path.display(),
-        format.name()
-    )?;
-    for (times, (_, field, _)) in losses.iter().zip(TABLE).filter(|(times, _)| **times > 0) {
-        let records = counted(*times, "record");
-        writeln!(io.err, "warning: {} has no place for {field}: {records}", format.name())?;
+        written = sink.finish(io)?;
+        Ok(DONE)
+    })?;
+    if args.split.is_none() {
+        let records = counted(written, "record");
+        writeln!(io.err, "{records} written to `{shown}` as {}", format.name())?;
     }
     Ok(())
 }

@@ -1,14 +1,18 @@
-//! `ivig list add`: works, passages, what a search finds, what an article cites.
+//! `ivig list add`: works, passages, records of files, what a search finds, what an article cites.
 
 use std::io::Write as _;
+use std::path::Path;
 
 use super::args::AddArgs;
 use super::entries;
+use super::from_files::{Named, Records};
+use crate::cli::bibliography::{self, record_file};
 use crate::cli::refs::Library;
 use crate::cli::settings::Settings;
 use crate::cli::text::clean;
 use crate::cli::{DONE, Failure, Io, NOTHING_FOUND, Outcome, PARTIAL, show, thesaurus_of};
 use crate::error::{Error, ErrorKind};
+use crate::index::Snapshot;
 use crate::lists::{Added, Entry, Lists, Own, now};
 use crate::model::{Anchor, Passage};
 use crate::network::Work;
@@ -17,35 +21,46 @@ use crate::search::{Request, search};
 pub(super) fn run(args: &AddArgs, lists: &Lists, settings: &Settings, io: &mut Io) -> Outcome {
     let name = Lists::name(&args.list)?;
     // A name that is mistyped is told before anything is looked up.
-    lists.read(&name)?;
-    let library = Library::open(settings, io)?;
-    let adding = Adding { args, library: &library, own: own(args) };
+    let list = lists.read(&name)?;
+    let library = library(args, settings, io)?;
+    let own = own(args);
     let mut found = Vec::new();
+    let mut records = Records::default();
     let mut unknown = 0;
     for work in &args.works {
-        match adding.named(work) {
+        if let Some(files) = files(work, library.as_ref(), settings, io)? {
+            files.iter().try_for_each(|file| records.read(file, settings, io))?;
+            continue;
+        }
+        let Some(library) = &library else { continue };
+        match (Adding { args, library, own: own.clone() }.named(work)) {
             Ok(entry) => found.push(entry),
             Err(Failure::Error(error)) if error.kind() == ErrorKind::NotFound => {
-                writeln!(io.err, "not added: {}", clean(&error.to_string()))?;
+                let has_extension = Path::new(work).extension().is_some();
+                let rest = if has_extension { ", and no file has that name" } else { "" };
+                writeln!(io.err, "not added: {}{rest}", clean(&error.to_string()))?;
                 unknown += 1;
             }
             Err(failure) => return Err(failure),
         }
     }
-    if let Some(query) = &args.from_search {
-        found.extend(adding.searched(query, settings, io)?);
-    }
-    if let Some(article) = &args.from_refs {
-        found.extend(adding.cited(article)?);
+    found.extend(records.entries(&list, library.as_ref(), &own, settings, io)?);
+    unknown += records.skipped;
+    if let Some(library) = &library {
+        let adding = Adding { args, library, own };
+        if let Some(query) = &args.from_search {
+            found.extend(adding.searched(query, settings, io)?);
+        }
+        if let Some(article) = &args.from_refs {
+            found.extend(adding.cited(article)?);
+        }
     }
     if found.is_empty() {
         writeln!(io.err, "nothing was found to add")?;
         return Ok(NOTHING_FOUND);
     }
     let titles: Vec<String> = found.iter().map(|entry| entry.title().to_owned()).collect();
-    let added: Vec<Added> = lists.edit(&name, |list, keys| {
-        Ok(found.into_iter().map(|entry| list.add(entry, keys)).collect())
-    })?;
+    let added = lists.edit(&name, |list, keys| Ok(list.add_all(found, keys)))?;
     for (one, title) in added.iter().zip(&titles) {
         let (what, key) = match one {
             Added::New(key) => ("added", key),
@@ -56,6 +71,44 @@ pub(super) fn run(args: &AddArgs, lists: &Lists, settings: &Settings, io: &mut I
     let new = added.iter().filter(|one| matches!(one, Added::New(_))).count();
     writeln!(io.err, "{} added, {} known before", entries(new), added.len() - new)?;
     Ok(if unknown > 0 { PARTIAL } else { DONE })
+}
+
+/// The index with its network; none where there is nothing to make one of, and only files were named.
+fn library(args: &AddArgs, settings: &Settings, io: &mut Io) -> Result<Option<Library>, Failure> {
+    let home = &settings.home;
+    let is_bare = !Snapshot::exists(&home.index()) && !home.corpus().is_dir();
+    let are_files = args.from_search.is_none() && args.from_refs.is_none() && {
+        let is_file = |name: &String| io.folder.join(name).exists();
+        args.works.iter().all(|name| is_file(name) || record_file(name, settings, io).is_some())
+    };
+    if is_bare && are_files {
+        writeln!(io.err, "warning: no index yet: records are not compared with articles")?;
+        return Ok(None);
+    }
+    Library::open(settings, io).map(Some)
+}
+
+/// The files that are named, or the record of one; `None` where something else is. The key of an
+/// article is never a file.
+fn files(
+    name: &str,
+    library: Option<&Library>,
+    settings: &Settings,
+    io: &mut Io,
+) -> Result<Option<Vec<Named>>, Failure> {
+    if let Some(library) = library
+        && library.snapshot.article_by_key(name)?.is_some()
+    {
+        return Ok(None);
+    }
+    if let Some((path, number)) = record_file(name, settings, io) {
+        return Ok(Some(vec![Named { path, number: Some(number) }]));
+    }
+    if !io.folder.join(name).exists() {
+        return Ok(None);
+    }
+    let paths = bibliography::files(&[name.into()], settings, io)?.into_iter();
+    Ok(Some(paths.map(|path| Named { path, number: None }).collect()))
 }
 
 /// What all entries that are added at once have in common.

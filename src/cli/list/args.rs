@@ -1,10 +1,8 @@
 //! The words of `ivig list`.
 
-use std::path::PathBuf;
-
-use clap::builder::PossibleValue;
 use clap::{ArgGroup, Args, Subcommand, ValueEnum};
 
+use crate::cli::args::OutputArgs;
 use crate::cli::refs::args::PlainFormat;
 use crate::export::Format;
 use crate::lists::GroupBy;
@@ -27,7 +25,7 @@ pub(super) enum ListCommand {
         /// What to call it
         list: String,
     },
-    /// Add articles, cited works, or single passages
+    /// Add articles, cited works, single passages, or the records of bibliography files
     Add(Box<AddArgs>),
     /// Take entries out
     Remove {
@@ -72,7 +70,8 @@ pub(super) struct AddArgs {
     /// Name of the list
     pub(super) list: String,
     /// Works: keys of articles, anchors of passages (`PMC1079844#s2.p3`) or references
-    /// (`PMC1079844#r12`), DOIs, PMIDs, PMCIDs
+    /// (`PMC1079844#r12`), DOIs, PMIDs, PMCIDs; bibliography files (RIS, NBIB, PubMed XML, EndNote,
+    /// BibTeX, CSL-JSON, CSV), folders of them, single records of them (`embase.ris#12`)
     #[arg(group = "what")]
     pub(super) works: Vec<String>,
     /// Add the articles that a search finds, best first
@@ -183,21 +182,6 @@ pub(super) struct ShowArgs {
     pub(super) format: PlainFormat,
 }
 
-impl ValueEnum for GroupBy {
-    fn value_variants<'a>() -> &'a [Self] {
-        &[Self::Nothing, Self::Tag, Self::Section]
-    }
-
-    fn to_possible_value(&self) -> Option<clap::builder::PossibleValue> {
-        let (name, help) = match self {
-            Self::Nothing => ("nothing", "The order of reading"),
-            Self::Tag => ("tag", "The first tag of each entry"),
-            Self::Section => ("section", "The section that the passage stands in"),
-        };
-        Some(clap::builder::PossibleValue::new(name).help(help))
-    }
-}
-
 /// `ivig list export`.
 #[derive(Debug, Args)]
 pub(super) struct ExportArgs {
@@ -206,24 +190,19 @@ pub(super) struct ExportArgs {
     /// What to write
     #[arg(long, value_name = "FORMAT", default_value = "text")]
     pub(super) format: ListFormat,
-    /// How text, Markdown and HTML cite: `vancouver` (or `nlm`), `ama`, `apa`, `harvard`, `nature`,
-    /// the id of another style, or a `.csl` file
-    #[arg(long, value_name = "STYLE", default_value = "vancouver")]
-    pub(super) style: String,
     /// What text, Markdown and HTML group the entries by
     #[arg(long, value_name = "WHAT", default_value = "nothing")]
     pub(super) by: GroupBy,
     /// Heading of text, Markdown and HTML [default: the name of the list]
     #[arg(long, value_name = "TEXT")]
     pub(super) title: Option<String>,
-    /// File to write to [default: standard output]
-    #[arg(long, short = 'o', value_name = "FILE")]
-    pub(super) output: Option<PathBuf>,
+    #[command(flatten)]
+    pub(super) output: OutputArgs,
 }
 
 /// Formats of an exported list.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) enum ListFormat {
+pub(in crate::cli) enum ListFormat {
     /// For reading.
     Text,
     /// Markdown.
@@ -231,41 +210,7 @@ pub(super) enum ListFormat {
     /// A page to print or to put on a website.
     Html,
     /// A table, with all that is known of the entries.
-    Csv,
-    /// One JSON array for citation processors.
-    CslJson,
+    EntriesCsv,
     /// A file of records for other programs.
     Records(Format),
-}
-
-impl ValueEnum for ListFormat {
-    fn value_variants<'v>() -> &'v [Self] {
-        &[
-            Self::Text,
-            Self::Markdown,
-            Self::Html,
-            Self::Csv,
-            Self::CslJson,
-            Self::Records(Format::Ris),
-            Self::Records(Format::Nbib),
-            Self::Records(Format::Bibtex),
-            Self::Records(Format::Biblatex),
-            Self::Records(Format::EndnoteXml),
-        ]
-    }
-
-    fn to_possible_value(&self) -> Option<PossibleValue> {
-        Some(match self {
-            Self::Text => PossibleValue::new("text").help("For reading"),
-            Self::Markdown => PossibleValue::new("markdown").help("Markdown"),
-            Self::Html => PossibleValue::new("html").help("A page to print or to put on a website"),
-            Self::Csv => {
-                PossibleValue::new("csv").help("A table, with all that is known of the entries")
-            }
-            Self::CslJson => {
-                PossibleValue::new("csl-json").help("One JSON array for citation processors")
-            }
-            Self::Records(format) => PossibleValue::new(format.option()).help(format.name()),
-        })
-    }
 }

@@ -124,7 +124,7 @@ pub(super) fn merge(into: &str, from: &[String], lists: &Lists, io: &mut Io) -> 
         given.extend(lists.read(&name)?.entries().iter().cloned());
     }
     let (new, known) = lists.edit(&into, |list, keys| {
-        let added = given.into_iter().map(|entry| list.add(entry, keys));
+        let added = list.add_all(given, keys).into_iter();
         let (new, known): (Vec<Added>, Vec<Added>) =
             added.partition(|one| matches!(one, Added::New(_)));
         Ok((new.len(), known.len()))

@@ -6,44 +6,48 @@ use std::path::Path;
 use serde_json::Value;
 
 use super::args::{ExportArgs, ListFormat};
-use super::handout::{Handout, Item, Quote};
 use super::{library, notices};
+use crate::cli::handout::{self, Handout, Item, Quote};
+use crate::cli::output::{self, Origin, Sink};
 use crate::cli::refs::{Library, notice_line};
 use crate::cli::settings::Settings;
 use crate::cli::{DONE, Failure, Io, NOTHING_FOUND, Outcome};
-use crate::error::{Error, ErrorKind, Result};
+use crate::error::Result;
 use crate::export::styles::{Formatted, Style};
-use crate::export::{Record, Writer};
-use crate::files;
-use crate::lists::{Entry, Group, GroupBy, List, Lists, Own, Reading, groups, now};
+use crate::export::{Format, Record};
+use crate::lists::{Entry, Group, GroupBy, List, Lists, Own, Reading, groups};
 use crate::model::Author;
 
 pub(super) fn run(args: &ExportArgs, lists: &Lists, settings: &Settings, io: &mut Io) -> Outcome {
     let list = lists.read(&Lists::name(&args.list)?)?;
     let library = library(settings, io)?;
-    let text = match args.format {
-        ListFormat::Csv => csv_table(&list, library.as_ref())?,
-        ListFormat::CslJson | ListFormat::Records(_) => {
-            let losses = losses(&list);
-            if !losses.is_empty() {
-                writeln!(io.err, "left out: {}; `--format csv` has all", losses.join(", "))?;
+    let are_records = matches!(args.format, ListFormat::Records(_));
+    output::written(&args.output, are_records, settings, io, |settings, io| {
+        match args.format {
+            ListFormat::EntriesCsv => csv_table(&list, library.as_ref(), io)?,
+            ListFormat::Records(format) => {
+                let losses = losses(&list);
+                if !losses.is_empty() {
+                    let losses = losses.join(", ");
+                    writeln!(io.err, "left out: {losses}; `--format entries-csv` has all")?;
+                }
+                let snapshot = library.as_ref().map(|library| &library.snapshot);
+                let origin = Origin { query: None, snapshot };
+                let sink = Sink::new(format, &args.output, &origin, settings, io)?;
+                records(format, sink, &list, library.as_ref(), io)?;
             }
-            records(args.format, &list, library.as_ref())?
-        }
-        ListFormat::Markdown | ListFormat::Html | ListFormat::Text => {
-            let handout = handout(args, &list, library.as_ref(), &io.folder)?;
-            match args.format {
-                ListFormat::Markdown => handout.markdown(),
-                ListFormat::Html => handout.html(),
-                _ => handout.text(settings.columns),
+            ListFormat::Markdown | ListFormat::Html | ListFormat::Text => {
+                let handout = handout(args, &list, library.as_ref(), &io.folder)?;
+                let text = match args.format {
+                    ListFormat::Markdown => handout.markdown(),
+                    ListFormat::Html => handout.html(),
+                    _ => handout.text(settings.columns),
+                };
+                io.out.write_all(text.as_bytes())?;
             }
         }
-    };
-    match &args.output {
-        Some(path) => files::replace(&io.folder.join(path), text.as_bytes())?,
-        None => io.out.write_all(text.as_bytes())?,
-    }
-    Ok(if list.entries().is_empty() { NOTHING_FOUND } else { DONE })
+        Ok(if list.entries().is_empty() { NOTHING_FOUND } else { DONE })
+    })
 }
 
 /// What the formats of other programs have no place for, where the list has any of it.
@@ -54,38 +58,34 @@ fn losses(list: &List) -> Vec<&'static str> {
         (has(|own| own.reason.is_some()), "why they are in the list"),
         (has(|own| own.query.is_some()), "the queries that found them"),
         (has(|own| own.priority.is_some()), "priorities"),
+        (has(|own| !own.sources.is_empty()), "the files that they came from"),
     ];
     all.into_iter().filter(|(is_lost, _)| *is_lost).map(|(_, name)| name).collect()
 }
 
-/// The works of a list, each once, with notes: retractions, tags, notes, quoted passages.
+/// Writes the works of a list, each once, with notes: retractions, tags, notes, quoted passages.
 fn records(
-    format: ListFormat,
+    format: Format,
+    mut sink: Sink,
     list: &List,
     library: Option<&Library>,
-) -> std::result::Result<String, Failure> {
-    let mut writer = match format {
-        ListFormat::Records(format) => Some(Writer::new(format)),
-        _ => None,
-    };
-    let mut out = String::new();
-    let mut items = Vec::new();
+    io: &mut Io,
+) -> std::result::Result<(), Failure> {
     for reading in groups(list, GroupBy::Nothing).iter().flat_map(|group| &group.readings) {
         let Some(first) = reading.entries.first() else { continue };
         let notes = notes(reading, library)?;
-        match &mut writer {
-            Some(writer) => {
-                let mut record = first.record();
-                record.notes.extend(notes);
-                out.push_str(&writer.record_as(&record, first.key()));
-            }
-            None => items.push(annotated(first, &notes)),
+        if format == Format::CslJson {
+            // What other programs wrote into the item goes with it.
+            let item = annotated(first, &notes);
+            sink.text_as(&format!("{item:#}"), first.key(), io)?;
+        } else {
+            let mut record = first.record();
+            record.notes.extend(notes);
+            sink.record_as(&record, first.key(), io)?;
         }
     }
-    Ok(match writer {
-        Some(writer) => out + &writer.finish(),
-        None => format!("{:#}\n", Value::Array(items)),
-    })
+    sink.finish(io)?;
+    Ok(())
 }
 
 fn notes(
@@ -124,8 +124,12 @@ fn annotated(entry: &Entry, notes: &[String]) -> Value {
     item
 }
 
-fn csv_table(list: &List, library: Option<&Library>) -> std::result::Result<String, Failure> {
-    let mut table = csv::Writer::from_writer(Vec::new());
+fn csv_table(
+    list: &List,
+    library: Option<&Library>,
+    io: &mut Io,
+) -> std::result::Result<(), Failure> {
+    let mut table = csv::Writer::from_writer(&mut io.out);
     table.write_record([
         "position",
         "key",
@@ -152,6 +156,7 @@ fn csv_table(list: &List, library: Option<&Library>) -> std::result::Result<Stri
         "asked_by",
         "reason",
         "query",
+        "sources",
     ])?;
     for (place, entry) in list.entries().iter().enumerate() {
         let record = entry.record();
@@ -186,11 +191,12 @@ fn csv_table(list: &List, library: Option<&Library>) -> std::result::Result<Stri
             text(&own.asked_by),
             text(&own.reason),
             text(&own.query),
+            own.sources.iter().map(|source| source.record.as_str()).collect::<Vec<_>>().join("; "),
         ];
         table.write_record(cells.map(|cell| as_text(&cell)))?;
     }
-    let bytes = table.into_inner().map_err(|error| std::io::Error::other(error.to_string()))?;
-    Ok(String::from_utf8_lossy(&bytes).into_owned())
+    table.flush()?;
+    Ok(())
 }
 
 /// A cell that spreadsheets do not take for a formula; the words come from documents.
@@ -204,15 +210,10 @@ fn handout(
     library: Option<&Library>,
     folder: &Path,
 ) -> std::result::Result<Handout, Failure> {
-    let style = style(&args.style, folder)?;
+    let style = handout::style(&args.output.style, folder)?;
     let groups = groups(list, args.by);
     let formatted = formatted(&style, &groups)?;
-    let mut handout = Handout {
-        title: args.title.clone().unwrap_or_else(|| list.name().to_owned()),
-        style: style.title().to_owned(),
-        day: now().get(..10).unwrap_or_default().to_owned(),
-        groups: Vec::new(),
-    };
+    let mut handout = Handout::new(args.title.as_deref().unwrap_or(list.name()), &style);
     for group in &groups {
         let mut items = Vec::new();
         for reading in &group.readings {
@@ -221,19 +222,6 @@ fn handout(
         handout.groups.push((group.heading.clone(), items));
     }
     Ok(handout)
-}
-
-/// A style by its name, or from a file.
-fn style(typed: &str, folder: &Path) -> Result<Style> {
-    if !typed.to_lowercase().ends_with(".csl") {
-        return Style::named(typed);
-    }
-    let path = folder.join(typed);
-    let text = std::fs::read_to_string(&path).map_err(|cause| match cause.kind() {
-        std::io::ErrorKind::InvalidData => Error::usage(format!("`{typed}` is no text")),
-        _ => Error::new(ErrorKind::Io, format!("cannot read `{typed}`")).caused_by(cause),
-    })?;
-    Style::from_csl(&text)
 }
 
 /// The works of all groups, by their numbers.

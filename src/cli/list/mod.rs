@@ -5,7 +5,7 @@ pub(super) mod args;
 mod check;
 mod edit;
 mod export;
-mod handout;
+mod from_files;
 mod show;
 
 use std::io::Write as _;
@@ -89,7 +89,7 @@ fn library(settings: &Settings, io: &mut Io) -> Result<Option<Library>, Failure>
 
 /// The work that an entry is, where the corpus holds or cites it.
 fn work_of(entry: &Entry, library: &Library) -> Result<Option<Work>, Failure> {
-    let ids = entry.ids();
+    let ids = entry.telling_ids();
     let pmid = ids.pmid.as_ref().map(|pmid| format!("pmid:{pmid}"));
     let names = [entry.own().article.clone(), entry.own().work.clone(), ids.doi, pmid, ids.pmcid];
     for name in names.into_iter().flatten() {

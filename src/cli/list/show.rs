@@ -48,6 +48,7 @@ fn value(position: usize, entry: &Entry, library: Option<&Library>) -> Result<Va
         ("asked_by", json!(own.asked_by)),
         ("reason", json!(own.reason)),
         ("query", json!(own.query)),
+        ("sources", json!(own.sources)),
         ("tags", json!(own.tags)),
         ("priority", json!(own.priority)),
         ("note", json!(own.note)),
@@ -120,6 +121,8 @@ fn aside(entry: &Entry) -> String {
     parts.extend(own.asked_by.as_ref().map(|who| format!("asked by {who}")));
     parts.extend(own.reason.clone());
     parts.extend(own.query.as_ref().map(|query| format!("found by `{query}`")));
+    let sources: Vec<&str> = own.sources.iter().map(|source| source.record.as_str()).collect();
+    parts.extend((!sources.is_empty()).then(|| format!("from {}", sources.join(", "))));
     parts.extend(own.added.as_ref().and_then(|added| Some(format!("added {}", added.get(..10)?))));
     parts.join(" · ")
 }

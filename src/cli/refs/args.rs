@@ -2,9 +2,9 @@
 
 use std::path::PathBuf;
 
-use clap::builder::PossibleValue;
 use clap::{Args, Subcommand, ValueEnum};
 
+use crate::cli::args::OutputArgs;
 use crate::export::Format;
 use crate::model::PartialDate;
 use crate::network::Direction;
@@ -20,6 +20,8 @@ pub(in crate::cli) struct RefsArgs {
     /// How to print
     #[arg(long, value_name = "FORMAT", default_value = "text")]
     pub(super) format: WorksFormat,
+    #[command(flatten)]
+    pub(super) output: OutputArgs,
 }
 
 /// What is done with references.
@@ -56,45 +58,25 @@ pub(super) struct ParseArgs {
     /// How to print
     #[arg(long, value_name = "FORMAT", default_value = "ndjson")]
     pub(super) format: WorksFormat,
+    #[command(flatten)]
+    pub(super) output: OutputArgs,
 }
 
 /// Formats of lists of works.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) enum WorksFormat {
+pub(in crate::cli) enum WorksFormat {
     /// For reading.
     Text,
+    /// Markdown.
+    Markdown,
+    /// A page.
+    Html,
     /// One JSON array.
     Json,
     /// One JSON object a line.
     Ndjson,
     /// A file of records for other programs.
     Records(Format),
-}
-
-impl ValueEnum for WorksFormat {
-    fn value_variants<'a>() -> &'a [Self] {
-        &[
-            Self::Text,
-            Self::Json,
-            Self::Ndjson,
-            Self::Records(Format::Ris),
-            Self::Records(Format::Nbib),
-            Self::Records(Format::Bibtex),
-            Self::Records(Format::Biblatex),
-            Self::Records(Format::CslJson),
-            Self::Records(Format::EndnoteXml),
-            Self::Records(Format::Csv),
-        ]
-    }
-
-    fn to_possible_value(&self) -> Option<PossibleValue> {
-        Some(match self {
-            Self::Text => PossibleValue::new("text").help("For reading"),
-            Self::Json => PossibleValue::new("json").help("One JSON array"),
-            Self::Ndjson => PossibleValue::new("ndjson").help("One JSON object a line"),
-            Self::Records(format) => PossibleValue::new(format.option()).help(format.name()),
-        })
-    }
 }
 
 /// A work and how to print.
@@ -131,6 +113,8 @@ pub(super) struct MissingArgs {
     /// How to print
     #[arg(long, value_name = "FORMAT", default_value = "text")]
     pub(super) format: WorksFormat,
+    #[command(flatten)]
+    pub(super) output: OutputArgs,
 }
 
 /// `ivig refs shared`.
@@ -159,6 +143,8 @@ pub(super) struct NearArgs {
     /// How to print
     #[arg(long, value_name = "FORMAT", default_value = "text")]
     pub(super) format: WorksFormat,
+    #[command(flatten)]
+    pub(super) output: OutputArgs,
 }
 
 /// `ivig refs snowball`.
@@ -176,21 +162,8 @@ pub(super) struct SnowballArgs {
     /// How to print
     #[arg(long, value_name = "FORMAT", default_value = "text")]
     pub(super) format: WorksFormat,
-}
-
-impl ValueEnum for Direction {
-    fn value_variants<'a>() -> &'a [Self] {
-        &[Self::Back, Self::Forward, Self::Both]
-    }
-
-    fn to_possible_value(&self) -> Option<PossibleValue> {
-        let (name, help) = match self {
-            Self::Back => ("back", "To what is cited"),
-            Self::Forward => ("forward", "To who cites"),
-            Self::Both => ("both", "Both ways"),
-        };
-        Some(PossibleValue::new(name).help(help))
-    }
+    #[command(flatten)]
+    pub(super) output: OutputArgs,
 }
 
 /// `ivig refs graph`.
@@ -270,6 +243,8 @@ pub(super) enum RetractionsCommand {
         /// How to print
         #[arg(long, value_name = "FORMAT", default_value = "text")]
         format: WorksFormat,
+        #[command(flatten)]
+        output: OutputArgs,
     },
 }
 

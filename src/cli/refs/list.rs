@@ -6,7 +6,7 @@ use serde_json::{Map, json};
 
 use super::Library;
 use super::args::{RefsArgs, WorksFormat};
-use super::works::{self, Listed};
+use super::works::{self, Form, Listed};
 use crate::cli::settings::Settings;
 use crate::cli::text::{clean, counted};
 use crate::cli::{DONE, Failure, Io, NOTHING_FOUND, Outcome, show};
@@ -37,7 +37,14 @@ pub(super) fn run(args: &RefsArgs, library: &Library, settings: &Settings, io: &
         let summary = format!("{}, {held} of them here", counted(listed.len() as u64, "reference"));
         writeln!(io.out, "{}\n", style.aside(summary))?;
     }
-    works::print(&listed, args.format, settings, io)?;
+    let form = Form {
+        format: args.format,
+        output: &args.output,
+        title: article.article.title,
+        query: None,
+        snapshot,
+    };
+    works::print(&listed, &form, settings, io)?;
     Ok(if listed.is_empty() { NOTHING_FOUND } else { DONE })
 }
 

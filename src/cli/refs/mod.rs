@@ -10,11 +10,12 @@ mod sets;
 mod why;
 mod works;
 
+use super::args::OutputArgs;
 use super::settings::Settings;
-use super::{DONE, Failure, Io, Outcome, open_or_build};
+use super::{DONE, Failure, Io, Outcome, open_or_build, output};
 use crate::index::Snapshot;
 use crate::network::{self, Network};
-use args::{RefsArgs, RefsCommand};
+use args::{RefsArgs, RefsCommand, WorksFormat};
 pub(super) use parse::{record_fields, reference_fields};
 pub(super) use retractions::run as run_retractions;
 pub(super) use works::notice_line;
@@ -23,7 +24,7 @@ use std::io::Write as _;
 
 pub(super) fn run(args: &RefsArgs, settings: &Settings, io: &mut Io) -> Outcome {
     match &args.command {
-        Some(RefsCommand::Parse(args)) => return parse::run(args, io),
+        Some(RefsCommand::Parse(args)) => return parse::run(args, settings, io),
         Some(RefsCommand::Same(args)) => {
             return why::decide(network::Verdict::Same, args, settings, io);
         }
@@ -34,16 +35,41 @@ pub(super) fn run(args: &RefsArgs, settings: &Settings, io: &mut Io) -> Outcome 
     }
     let library = Library::open(settings, io)?;
     match &args.command {
-        None => list::run(args, &library, settings, io),
+        None => printed(args.format, &args.output, settings, io, |settings, io| {
+            list::run(args, &library, settings, io)
+        }),
         Some(RefsCommand::CitedBy(args)) => cited_by::run(args, &library, settings, io),
-        Some(RefsCommand::Missing(args)) => sets::missing(args, &library, settings, io),
+        Some(RefsCommand::Missing(args)) => {
+            printed(args.format, &args.output, settings, io, |settings, io| {
+                sets::missing(args, &library, settings, io)
+            })
+        }
         Some(RefsCommand::Shared(args)) => sets::shared(args, &library, settings, io),
-        Some(RefsCommand::Near(args)) => sets::near(args, &library, settings, io),
-        Some(RefsCommand::Snowball(args)) => sets::snowball(args, &library, settings, io),
+        Some(RefsCommand::Near(args)) => {
+            printed(args.format, &args.output, settings, io, |settings, io| {
+                sets::near(args, &library, settings, io)
+            })
+        }
+        Some(RefsCommand::Snowball(args)) => {
+            printed(args.format, &args.output, settings, io, |settings, io| {
+                sets::snowball(args, &library, settings, io)
+            })
+        }
         Some(RefsCommand::Graph(args)) => graph::run(args, &library, settings, io),
         Some(RefsCommand::Why(args)) => why::run(args, &library, settings, io),
         Some(RefsCommand::Parse(_) | RefsCommand::Same(_) | RefsCommand::Different(_)) => Ok(DONE),
     }
+}
+
+/// Runs what prints works, to where its output is to go.
+fn printed(
+    format: WorksFormat,
+    output: &OutputArgs,
+    settings: &Settings,
+    io: &mut Io,
+    run: impl FnOnce(&Settings, &mut Io) -> Outcome,
+) -> Outcome {
+    output::written(output, matches!(format, WorksFormat::Records(_)), settings, io, run)
 }
 
 /// An index and its network.

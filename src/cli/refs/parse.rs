@@ -7,17 +7,25 @@ use std::path::Path;
 use serde_json::{Map, Value, json};
 
 use super::args::{ParseArgs, WorksFormat};
+use super::printed;
 use crate::citation::{self, Confidence, Parsed};
+use crate::cli::handout::{self, Item};
+use crate::cli::output::{Origin, Sink};
+use crate::cli::settings::Settings;
 use crate::cli::text::clean;
 use crate::cli::{DONE, Failure, Io, NOTHING_FOUND, Outcome};
 use crate::error::{Error, ErrorKind};
-use crate::export::{Writer, nlm};
+use crate::export::nlm;
 use crate::model::{ArticleIds, Author, PageRange, Record, Reference};
 
 /// The longest line that is read, in bytes; a longer one is an error, not a reference.
 const MAX_LINE_BYTES: u64 = 1 << 20;
 
-pub(super) fn run(args: &ParseArgs, io: &mut Io) -> Outcome {
+pub(super) fn run(args: &ParseArgs, settings: &Settings, io: &mut Io) -> Outcome {
+    printed(args.format, &args.output, settings, io, |settings, io| parsed(args, settings, io))
+}
+
+fn parsed(args: &ParseArgs, settings: &Settings, io: &mut Io) -> Outcome {
     let source: Box<dyn Read> = if args.file == Path::new("-") {
         Box::new(std::io::stdin())
     } else {
@@ -25,7 +33,7 @@ pub(super) fn run(args: &ParseArgs, io: &mut Io) -> Outcome {
         Box::new(File::open(&path).map_err(|cause| Error::io(&path, cause))?)
     };
     let mut input = BufReader::new(source);
-    let mut printer = Printer::new(args.format);
+    let mut printer = Printer::new(args, settings, io)?;
     let mut lines = 0_u64;
     while let Some(line) = next_line(&mut input, lines + 1)? {
         lines += 1;
@@ -35,7 +43,7 @@ pub(super) fn run(args: &ParseArgs, io: &mut Io) -> Outcome {
             io.out.flush()?;
         }
     }
-    printer.finish(io)?;
+    printer.finish(args, io)?;
     Ok(if lines == 0 { NOTHING_FOUND } else { DONE })
 }
 
@@ -64,17 +72,23 @@ enum Printer {
     Ndjson,
     /// Whether an item of the array was printed.
     Json(bool),
-    Records(Writer),
+    Records(Box<Sink>),
+    /// A page is made of all of them.
+    Handout(Vec<(Record, Item)>),
 }
 
 impl Printer {
-    fn new(format: WorksFormat) -> Self {
-        match format {
+    fn new(args: &ParseArgs, settings: &Settings, io: &Io) -> Result<Self, Error> {
+        Ok(match args.format {
             WorksFormat::Text => Self::Text,
             WorksFormat::Ndjson => Self::Ndjson,
             WorksFormat::Json => Self::Json(false),
-            WorksFormat::Records(format) => Self::Records(Writer::new(format)),
-        }
+            WorksFormat::Markdown | WorksFormat::Html => Self::Handout(Vec::new()),
+            WorksFormat::Records(format) => {
+                let sink = Sink::new(format, &args.output, &Origin::default(), settings, io)?;
+                Self::Records(Box::new(sink))
+            }
+        })
     }
 
     fn print(&mut self, parsed: &Parsed, io: &mut Io) -> Result<(), Failure> {
@@ -87,19 +101,24 @@ impl Printer {
                 write!(io.out, "{before}{}", line(parsed))?;
             }
             // An empty line is no record in a file of records.
-            Self::Records(_) if record.is_empty() => {}
-            Self::Records(writer) => io.out.write_all(writer.record(&record).as_bytes())?,
+            Self::Records(_) | Self::Handout(_) if record.is_empty() => {}
+            Self::Records(sink) => sink.record(&record, io)?,
+            Self::Handout(works) => works.push((record, Item::default())),
         }
         Ok(())
     }
 
-    fn finish(self, io: &mut Io) -> Result<(), Failure> {
-        let end = match self {
-            Self::Text | Self::Ndjson => String::new(),
-            Self::Json(has_printed) => (if has_printed { "\n]\n" } else { "[]\n" }).to_owned(),
-            Self::Records(writer) => writer.finish(),
-        };
-        io.out.write_all(end.as_bytes())?;
+    fn finish(self, args: &ParseArgs, io: &mut Io) -> Result<(), Failure> {
+        match self {
+            Self::Text | Self::Ndjson => {}
+            Self::Json(true) => writeln!(io.out, "\n]")?,
+            Self::Json(false) => writeln!(io.out, "[]")?,
+            Self::Records(sink) => sink.finish(io).map(drop)?,
+            Self::Handout(works) => {
+                let is_html = args.format == WorksFormat::Html;
+                handout::print("References", works, is_html, &args.output, io)?;
+            }
+        }
         Ok(())
     }
 }

@@ -5,9 +5,10 @@ use std::path::Path;
 
 use serde_json::Map;
 
-use super::Library;
 use super::args::{PlainFormat, RetractionsArgs, RetractionsCommand, WorksFormat};
-use super::works::{self, Listed};
+use super::works::{self, Form, Listed};
+use super::{Library, printed};
+use crate::cli::args::OutputArgs;
 use crate::cli::settings::Settings;
 use crate::cli::text::{counted, thousands};
 use crate::cli::{DONE, Io, NOTHING_FOUND, Outcome, table};
@@ -20,7 +21,11 @@ pub(in crate::cli) fn run(args: &RetractionsArgs, settings: &Settings, io: &mut 
         RetractionsCommand::Load { file, dated, format } => {
             load(file, *dated, *format, settings, io)
         }
-        RetractionsCommand::List { format } => list(*format, settings, io),
+        RetractionsCommand::List { format, output } => {
+            printed(*format, output, settings, io, |settings, io| {
+                list(*format, output, settings, io)
+            })
+        }
     }
 }
 
@@ -57,7 +62,7 @@ fn load(
     Ok(DONE)
 }
 
-fn list(format: WorksFormat, settings: &Settings, io: &mut Io) -> Outcome {
+fn list(format: WorksFormat, output: &OutputArgs, settings: &Settings, io: &mut Io) -> Outcome {
     let library = Library::open(settings, io)?;
     let Library { snapshot, network } = &library;
     let mut listed = Vec::new();
@@ -79,6 +84,7 @@ fn list(format: WorksFormat, settings: &Settings, io: &mut Io) -> Outcome {
         let count = counted(listed.len() as u64, "work");
         writeln!(io.out, "{}\n", settings.style.aside(format!("{count} with notices")))?;
     }
-    works::print(&listed, format, settings, io)?;
+    let title = "Retractions, corrections and concerns".to_owned();
+    works::print(&listed, &Form { format, output, title, query: None, snapshot }, settings, io)?;
     Ok(if listed.is_empty() { NOTHING_FOUND } else { DONE })
 }

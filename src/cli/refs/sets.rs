@@ -8,7 +8,7 @@ use serde_json::{Map, json};
 
 use super::Library;
 use super::args::{MissingArgs, NearArgs, PlainFormat, SharedArgs, SnowballArgs, WorksFormat};
-use super::works::{self, Listed, work_fields};
+use super::works::{self, Form, Listed, work_fields};
 use crate::cli::settings::Settings;
 use crate::cli::text::{clean, counted, thousands};
 use crate::cli::{DONE, Failure, Io, NOTHING_FOUND, Outcome};
@@ -97,7 +97,17 @@ pub(super) fn missing(
         );
         writeln!(io.out, "{}\n", settings.style.aside(summary))?;
     }
-    works::print(&listed, args.format, settings, io)?;
+    let form = Form {
+        format: args.format,
+        output: &args.output,
+        title: match &args.query {
+            Some(query) => format!("Works cited and not here: {query}"),
+            None => "Works cited and not here".to_owned(),
+        },
+        query: args.query.as_deref(),
+        snapshot,
+    };
+    works::print(&listed, &form, settings, io)?;
     Ok(if listed.is_empty() { NOTHING_FOUND } else { DONE })
 }
 
@@ -167,7 +177,14 @@ pub(super) fn near(
             format!("{} near `{}`", counted_or(listed.len(), found, "work"), clean(&args.work));
         writeln!(io.out, "{}\n", settings.style.aside(summary))?;
     }
-    works::print(&listed, args.format, settings, io)?;
+    let form = Form {
+        format: args.format,
+        output: &args.output,
+        title: format!("Works near {}", args.work),
+        query: None,
+        snapshot,
+    };
+    works::print(&listed, &form, settings, io)?;
     Ok(if listed.is_empty() { NOTHING_FOUND } else { DONE })
 }
 
@@ -264,7 +281,14 @@ pub(super) fn snowball(
             writeln!(io.err, "{line}")?;
         }
     }
-    works::print(&listed, args.format, settings, io)?;
+    let form = Form {
+        format: args.format,
+        output: &args.output,
+        title: format!("Snowball from {}", args.seeds.join(", ")),
+        query: None,
+        snapshot,
+    };
+    works::print(&listed, &form, settings, io)?;
     Ok(if snowball.found.len() == distinct.len() { NOTHING_FOUND } else { DONE })
 }
 

@@ -6,10 +6,15 @@ use serde_json::{Map, Value, json};
 
 use super::args::WorksFormat;
 use super::parse::record_fields;
+use crate::cli::args::OutputArgs;
+use crate::cli::handout::{self, Item};
+use crate::cli::output::{Origin, Sink};
 use crate::cli::settings::Settings;
 use crate::cli::text::{clean, wrap};
 use crate::cli::{Failure, Io};
-use crate::export::{Format, Writer, nlm};
+use crate::export::nlm;
+use crate::index::Snapshot;
+use crate::model::Record;
 use crate::network::{Described, Notice};
 
 /// A work with what a listing says of it.
@@ -23,15 +28,31 @@ pub(super) struct Listed {
     pub(super) fields: Map<String, Value>,
 }
 
+/// How a list of works is printed.
+pub(super) struct Form<'a> {
+    pub(super) format: WorksFormat,
+    pub(super) output: &'a OutputArgs,
+    /// Heading of Markdown and HTML.
+    pub(super) title: String,
+    /// The query that they are of.
+    pub(super) query: Option<&'a str>,
+    pub(super) snapshot: &'a Snapshot,
+}
+
 /// Prints a list of works.
 pub(super) fn print(
     works: &[Listed],
-    format: WorksFormat,
+    form: &Form<'_>,
     settings: &Settings,
     io: &mut Io,
 ) -> Result<(), Failure> {
-    match format {
+    match form.format {
         WorksFormat::Text => works.iter().try_for_each(|listed| text(listed, settings, io)),
+        WorksFormat::Markdown | WorksFormat::Html => {
+            let works = works.iter().map(item).collect();
+            let is_html = form.format == WorksFormat::Html;
+            handout::print(&form.title, works, is_html, form.output, io)
+        }
         WorksFormat::Json => {
             let all: Vec<Value> = works.iter().map(value).collect();
             serde_json::to_writer_pretty(&mut io.out, &all)?;
@@ -43,19 +64,26 @@ pub(super) fn print(
             writeln!(io.out)?;
             Ok(())
         }),
-        WorksFormat::Records(format) => write_all(works, format, io),
+        WorksFormat::Records(format) => {
+            let origin = Origin { query: form.query, snapshot: Some(form.snapshot) };
+            let mut sink = Sink::new(format, form.output, &origin, settings, io)?;
+            let records = works.iter().map(|listed| &listed.described.record);
+            // Works of which nothing is known are no records.
+            for record in records.filter(|record| !record.is_empty()) {
+                sink.record(record, io)?;
+            }
+            sink.finish(io)?;
+            Ok(())
+        }
     }
 }
 
-/// Writes works as records; those of which nothing is known are none.
-fn write_all(works: &[Listed], format: Format, io: &mut Io) -> Result<(), Failure> {
-    let mut writer = Writer::new(format);
-    let records = works.iter().map(|listed| &listed.described.record);
-    for record in records.filter(|record| !record.is_empty()) {
-        io.out.write_all(writer.record(record).as_bytes())?;
-    }
-    io.out.write_all(writer.finish().as_bytes())?;
-    Ok(())
+/// A work of a page for readers.
+fn item(listed: &Listed) -> (Record, Item) {
+    let Described { name, record, notices, .. } = &listed.described;
+    let notices = notices.iter().map(notice_line).collect();
+    let item = Item { key: name.clone(), notices, notes: listed.asides.clone(), ..Item::default() };
+    (record.clone(), item)
 }
 
 fn text(listed: &Listed, settings: &Settings, io: &mut Io) -> Result<(), Failure> {

@@ -140,7 +140,7 @@ pub(super) fn print(shown: &Shown<'_>, hit: &Hit, io: &mut Io) -> Result<(), Fai
 }
 
 /// What is known of retractions of a hit's article.
-fn notices<'n>(shown: &Shown<'n>, hit: &Hit) -> Vec<&'n Notice> {
+pub(super) fn notices<'n>(shown: &Shown<'n>, hit: &Hit) -> Vec<&'n Notice> {
     let work = shown.network.work_of_article(hit.article.ordinal);
     work.into_iter().flat_map(|work| shown.network.notices(work)).collect()
 }

@@ -17,7 +17,7 @@ use super::args::{SearchArgs, SearchFormat};
 use super::refs::Library;
 use super::settings::Settings;
 use super::text::{clean, counted};
-use super::{DONE, Failure, Io, NOTHING_FOUND, Outcome, open_or_build, thesaurus_of};
+use super::{DONE, Failure, Io, NOTHING_FOUND, Outcome, open_or_build, output, thesaurus_of};
 use crate::error::Error;
 use crate::index::Snapshot;
 use crate::network::Network;
@@ -34,6 +34,13 @@ const LISTED_PER_ARTICLE: usize = 3;
 
 pub(super) fn run(args: &SearchArgs, settings: &Settings, io: &mut Io) -> Outcome {
     check(args)?;
+    let are_records = matches!(args.format, SearchFormat::Records(_));
+    output::written(&args.output, are_records, settings, io, |settings, io| {
+        found(args, settings, io)
+    })
+}
+
+fn found(args: &SearchArgs, settings: &Settings, io: &mut Io) -> Outcome {
     let snapshot = open_or_build(&settings.home, io)?;
     let thesaurus =
         if args.exact { None } else { Some(thesaurus_of(&settings.home, &snapshot, io)?) };
@@ -74,7 +81,8 @@ pub(super) fn run(args: &SearchArgs, settings: &Settings, io: &mut Io) -> Outcom
         SearchFormat::Text => shown.text(io)?,
         SearchFormat::Json => shown.json(io)?,
         SearchFormat::Ndjson => shown.ndjson(io)?,
-        SearchFormat::Csv => hits::csv_table(&shown, io)?,
+        SearchFormat::Markdown | SearchFormat::Html => records::handout(&shown, io)?,
+        SearchFormat::HitsCsv => hits::csv_table(&shown, io)?,
         SearchFormat::Records(format) => records::write(&shown, format, io)?,
     }
     Ok(if listing.total_articles == 0 { NOTHING_FOUND } else { DONE })
@@ -90,7 +98,7 @@ fn library(
     let is_of_citations =
         args.sort == Sort::Cited || !args.cites.is_empty() || !args.cited_by.is_empty();
     let shows_citations = args.queries.is_none()
-        && !matches!(args.format, SearchFormat::Csv | SearchFormat::Records(_));
+        && !matches!(args.format, SearchFormat::HitsCsv | SearchFormat::Records(_));
     if is_of_citations || shows_citations {
         return Library::of(snapshot, settings, io);
     }

@@ -1,9 +1,16 @@
-//! A list as a page for readers: as text, Markdown and HTML.
+//! Works as a page for readers: as text, Markdown and HTML.
 
-use crate::cli::text::{clean, wrap};
+use std::io::Write as _;
+use std::path::Path;
+
+use super::args::OutputArgs;
+use super::text::{clean, wrap};
+use super::{Failure, Io};
+use crate::error::{Error, ErrorKind, Result};
 use crate::export::escape;
-use crate::export::styles::Formatted;
-use crate::model::ArticleIds;
+use crate::export::styles::{Formatted, Style};
+use crate::lists::now;
+use crate::model::{ArticleIds, Record};
 
 /// What is printed.
 pub(super) struct Handout {
@@ -87,7 +94,59 @@ fn line(text: &str) -> String {
     text.split_whitespace().collect::<Vec<_>>().join(" ")
 }
 
+/// A style by its name, or from a file that is found from `folder`.
+pub(super) fn style(typed: &str, folder: &Path) -> Result<Style> {
+    if !typed.to_lowercase().ends_with(".csl") {
+        return Style::named(typed);
+    }
+    let path = folder.join(typed);
+    let text = std::fs::read_to_string(&path).map_err(|cause| match cause.kind() {
+        std::io::ErrorKind::InvalidData => Error::usage(format!("`{typed}` is no text")),
+        _ => Error::new(ErrorKind::Io, format!("cannot read `{typed}`")).caused_by(cause),
+    })?;
+    Style::from_csl(&text)
+}
+
+/// Prints works as a page, in HTML or in Markdown.
+pub(super) fn print(
+    title: &str,
+    works: Vec<(Record, Item)>,
+    is_html: bool,
+    output: &OutputArgs,
+    io: &mut Io,
+) -> std::result::Result<(), Failure> {
+    let style = style(&output.style, &io.folder)?;
+    let handout = Handout::of_works(title, &style, works)?;
+    let text = if is_html { handout.html() } else { handout.markdown() };
+    io.out.write_all(text.as_bytes())?;
+    Ok(())
+}
+
 impl Handout {
+    /// A page without works.
+    pub(super) fn new(title: &str, style: &Style) -> Self {
+        Self {
+            title: title.to_owned(),
+            style: style.title().to_owned(),
+            day: now().get(..10).unwrap_or_default().to_owned(),
+            groups: Vec::new(),
+        }
+    }
+
+    /// A page of works in their order, with what is said of each.
+    fn of_works(title: &str, style: &Style, works: Vec<(Record, Item)>) -> Result<Self> {
+        // A work may stand in a list of references twice.
+        let keys: Vec<String> = (1..=works.len()).map(|number| number.to_string()).collect();
+        let records = keys.iter().map(String::as_str).zip(works.iter().map(|(record, _)| record));
+        let formatted = style.format(&records.collect::<Vec<_>>())?;
+        let items = works.into_iter().zip(formatted).map(|((record, item), citation)| Item {
+            citation,
+            ids: record.ids,
+            ..item
+        });
+        Ok(Self { groups: vec![(None, items.collect())], ..Self::new(title, style) })
+    }
+
     fn work_count(&self) -> usize {
         self.groups.iter().map(|(_, items)| items.len()).sum()
     }
