@@ -5,7 +5,7 @@
 //! finds more where a collection speaks of a matter in other words than its questions do, and may
 //! drift from what was asked: so it is off unless it is wanted.
 //!
-//! On questions of laypeople about abstracts (NFCorpus, 324 that nothing was tuned on): nDCG@10 0.309
+//! On questions of laypeople about abstracts (`NFCorpus`, 324 that nothing was tuned on): nDCG@10 0.309
 //! where it is 0.295 without (p 0.004), recall@100 0.268 where it is 0.224 (p 0.0001). Three to twenty
 //! passages, ten to thirty words and shares of 0.3 to 0.5 differ by less than 0.004 in nDCG@10.
 
