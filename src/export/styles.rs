@@ -97,6 +97,8 @@ fn is_blank(children: &ElemChildren) -> bool {
 
 #[cfg(test)]
 mod tests {
+    use hayagriva::archive::ArchivedStyle;
+
     use super::super::tests::article;
     use super::*;
     use crate::model::{Author, PageRange, PartialDate, ReferenceKind};
@@ -265,6 +267,26 @@ mod tests {
                 let formatted = style.format(&[("a", &full), ("b", &empty)]).expect("formatted");
                 let text = formatted[0].plain().to_lowercase();
                 assert!(text.contains("ivig for stiff-person"), "{name} {kind:?}: {text}");
+            }
+        }
+    }
+
+    #[test]
+    fn what_stands_in_a_volume_is_in_a_journal() {
+        let unknown = Record { kind: ReferenceKind::Unknown, ..trial() };
+        assert_eq!(plain("vancouver", &unknown), plain("vancouver", &trial()));
+    }
+
+    #[test]
+    fn every_style_that_comes_with_the_program_prints() {
+        for id in ArchivedStyle::all().iter().flat_map(|style| style.names()) {
+            let Some(style) = load::archived(id) else { continue };
+            if style.csl.bibliography.is_none() {
+                continue;
+            }
+            let formatted = style.format(&[("a", &trial()), ("b", &chapter())]).expect(id);
+            for (one, author) in formatted.iter().zip(["dalakas", "roe"]) {
+                assert!(one.plain().to_lowercase().contains(author), "{id}: {}", one.plain());
             }
         }
     }

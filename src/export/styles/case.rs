@@ -1,8 +1,8 @@
 //! Words of titles kept as they are written where a style prints titles in capitals.
 //!
-//! The processor makes `Plos One` of PLoS One, `Ivig` of IVIg, and `Ann n Y Acad Sci` of Ann N Y Acad
-//! Sci. Letters that it knows nothing of it leaves alone: those of private use stand in for the letters
-//! of such words while it works.
+//! The processor makes `Plos One` of `PLoS One`, `Ivig` of `IVIg`, and `Ann n Y Acad Sci` of
+//! `Ann N Y Acad Sci`. Letters that it knows nothing of it leaves alone: those of private use stand in
+//! for the letters of such words while it works.
 
 /// Where the letters that stand in begin: the plane of private use that is as large as the first plane.
 const STAND_IN: u32 = 0xF_0000;

@@ -7,12 +7,14 @@ use hayagriva::citationberg::json::{Item, NameItem, NameValue, Value};
 
 use super::{case, mend};
 use crate::export::{Record, csl_json, line};
+use crate::model::ReferenceKind;
 
 /// The item that a record is.
 pub(super) fn of(key: &str, record: &Record) -> Item {
     let title = |title: &str| case::keep(without_stop(&line(title)));
     let container = record.container_name();
     let printed = Record {
+        kind: kind(record),
         title: record.title.as_deref().map(title),
         container: container.map(case::keep),
         container_short: record.container_short.as_deref().or(container).map(case::keep),
@@ -40,6 +42,17 @@ pub(super) fn of(key: &str, record: &Record) -> Item {
         item.insert(mend::HAS_EDITORS.to_string(), Value::Number(1));
     }
     Item(item)
+}
+
+/// What sort of work a record is; one that stands in a volume of something is in a journal.
+fn kind(record: &Record) -> ReferenceKind {
+    let is_in_volume = record.volume.is_some() || record.issue.is_some();
+    match record.kind {
+        ReferenceKind::Unknown if is_in_volume && record.container_name().is_some() => {
+            ReferenceKind::Journal
+        }
+        kind => kind,
+    }
 }
 
 /// A title without its full stop, which the style sets.

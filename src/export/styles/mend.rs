@@ -5,9 +5,9 @@ use hayagriva::citationberg::taxonomy::{
     Variable,
 };
 use hayagriva::citationberg::{
-    Choose, ChooseBranch, ChooseMatch, IndependentStyle, Label, LabelPluralize,
-    LayoutRenderingElement as Element, LongShortForm, Name, Names, NamesChild, Substitute, Text,
-    TextTarget,
+    Affixes, Choose, ChooseBranch, ChooseMatch, Formatting, IndependentStyle, Label,
+    LabelPluralize, LayoutRenderingElement as Element, LongShortForm, Name, Names, NamesChild,
+    Substitute, Text, TextTarget,
 };
 
 /// Tells, in an item, that the work has editors. No record has it otherwise.
@@ -102,43 +102,44 @@ fn page_label(label: &Label) -> Choose {
             ..blank()
         })
     };
-    let branch = |variables, children| ChooseBranch {
-        variable: Some(variables),
-        children,
-        ..ChooseBranch {
-            disambiguate: None,
-            is_numeric: None,
-            is_uncertain_date: None,
-            locator: None,
-            position: None,
-            type_: None,
-            variable: None,
-            match_: ChooseMatch::All,
-            children: Vec::new(),
-        }
-    };
-    let mut branches = match label.label.plural {
-        LabelPluralize::Always => vec![branch(vec![page], vec![term(true)])],
-        LabelPluralize::Never => vec![branch(vec![page], vec![term(false)])],
-        LabelPluralize::Contextual => vec![
-            ChooseBranch {
+    let of_any = |plural| (branch(vec![page], vec![term(plural)]), Vec::new());
+    let (if_, else_if) = match label.label.plural {
+        LabelPluralize::Always => of_any(true),
+        LabelPluralize::Never => of_any(false),
+        LabelPluralize::Contextual => {
+            let by_number = ChooseBranch {
                 is_numeric: Some(vec![page]),
                 variable: None,
                 ..branch(Vec::new(), vec![Element::Label(label.clone())])
-            },
-            branch(vec![page, first], vec![term(true)]),
-            branch(vec![page], vec![term(false)]),
-        ],
+            };
+            let range = branch(vec![page, first], vec![term(true)]);
+            (by_number, vec![range, branch(vec![page], vec![term(false)])])
+        }
     };
-    Choose { if_: branches.remove(0), else_if: branches, otherwise: None }
+    Choose { if_, else_if, otherwise: None }
+}
+
+/// What is printed where the work has all of some variables.
+fn branch(variables: Vec<Variable>, children: Vec<Element>) -> ChooseBranch {
+    ChooseBranch {
+        disambiguate: None,
+        is_numeric: None,
+        is_uncertain_date: None,
+        locator: None,
+        position: None,
+        type_: None,
+        variable: Some(variables),
+        match_: ChooseMatch::All,
+        children,
+    }
 }
 
 /// A text without anything.
 fn blank() -> Text {
     Text {
         target: TextTarget::Value { val: String::new() },
-        formatting: Default::default(),
-        affixes: Default::default(),
+        formatting: Formatting::default(),
+        affixes: Affixes::default(),
         display: None,
         quotes: false,
         strip_periods: false,
