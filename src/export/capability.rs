@@ -188,7 +188,11 @@ impl Field {
     pub fn values(self, record: &Record) -> Vec<String> {
         let one = |value: Option<&str>| value.map(str::to_owned).into_iter().collect();
         let people = |authors: &[Author]| -> Vec<String> {
-            authors.iter().map(|author| author.entry().trim_end_matches(',').to_owned()).collect()
+            // Initials are the same however they are set apart.
+            let spelt = authors
+                .iter()
+                .map(|author| Author { given: author.spelt_given(), ..author.clone() });
+            spelt.map(|author| author.entry().trim_end_matches(',').to_owned()).collect()
         };
         let values: Vec<String> = match self {
             Self::Kind => one(kind_name(record.kind)),

@@ -6,7 +6,7 @@ use super::{Record, line};
 use crate::model::{Author, ReferenceKind};
 
 /// One item under its id. Nothing is null or empty; volume, issue and pages are strings, parts of dates
-/// numbers. What CSL has no variable for stands under `custom`.
+/// numbers; initials stand apart, for of `MC` processors print the M alone. What CSL has no variable for stands under `custom`.
 pub fn item(record: &Record, id: &str) -> Value {
     let mut item = Map::new();
     let mut text = |key: &str, value: Option<&str>| {
@@ -117,7 +117,7 @@ fn name(author: &Author) -> Option<Value> {
         part("literal", group);
     } else {
         part("family", &author.family);
-        part("given", &author.given);
+        part("given", &author.spelt_given());
         part("suffix", author.suffix.as_deref().unwrap_or_default());
     }
     (!name.is_empty()).then_some(Value::Object(name))
@@ -136,7 +136,7 @@ mod tests {
             item["author"],
             json!([
                 {"family": "van der Roe", "given": "Jane A."},
-                {"family": "Doe", "given": "K", "suffix": "Jr"},
+                {"family": "Doe", "given": "K.", "suffix": "Jr"},
                 {"literal": "IVIG Study Group"}
             ])
         );

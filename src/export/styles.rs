@@ -1,15 +1,19 @@
 //! Works formatted by styles of the Citation Style Language: those of journals and manuals, or one
 //! that a user gives.
 //!
-//! The processor is hayagriva; here is what it gets (`entry`), which styles it may be given (`load`),
-//! and what becomes of its output (`runs`).
+//! The processor is hayagriva; here is what it gets (`entry`, `case`), which styles it may be given
+//! (`load`) and how they are mended (`mend`), and what becomes of its output (`runs`, `marks`).
 
+mod case;
 mod entry;
 mod load;
+mod marks;
+mod mend;
 mod runs;
 
 use std::panic::{AssertUnwindSafe, catch_unwind};
 
+use hayagriva::citationberg::json::Item;
 use hayagriva::citationberg::{IndependentStyle, Locale};
 use hayagriva::{
     BibliographyDriver, BibliographyItem, BibliographyRequest, CitationItem, CitationRequest,
@@ -64,8 +68,7 @@ impl Style {
     /// Works in the order that they are given in, each under a key of its own. Numbers of numbered
     /// styles follow that order; a style that sorts numbers as it sorts.
     pub fn format(&self, works: &[(&str, &Record)]) -> Result<Vec<Formatted>> {
-        let entries: Vec<hayagriva::Entry> =
-            works.iter().map(|(key, record)| entry::of(key, record)).collect();
+        let entries: Vec<Item> = works.iter().map(|(key, record)| entry::of(key, record)).collect();
         // The processor panics on what it holds for impossible, and a user's style may be anything.
         let rendered = catch_unwind(AssertUnwindSafe(|| self.render(&entries)));
         let items = rendered.ok().flatten().ok_or_else(|| {
@@ -76,7 +79,7 @@ impl Style {
         Ok(works.iter().map(|(key, _)| place(key).map(runs::of).unwrap_or_default()).collect())
     }
 
-    fn render(&self, entries: &[hayagriva::Entry]) -> Option<Vec<BibliographyItem>> {
+    fn render(&self, entries: &[Item]) -> Option<Vec<BibliographyItem>> {
         let mut driver = BibliographyDriver::new();
         for entry in entries {
             let items = vec![CitationItem::with_entry(entry)];
@@ -94,6 +97,8 @@ fn is_blank(children: &ElemChildren) -> bool {
 
 #[cfg(test)]
 mod tests {
+    use hayagriva::archive::ArchivedStyle;
+
     use super::super::tests::article;
     use super::*;
     use crate::model::{Author, PageRange, PartialDate, ReferenceKind};
@@ -113,6 +118,22 @@ mod tests {
             issue: Some("26".to_owned()),
             pages: PageRange::new("1870", Some("1876")),
             kind: ReferenceKind::Journal,
+            ..Record::default()
+        }
+    }
+
+    fn chapter() -> Record {
+        Record {
+            authors: vec![Author::person("Roe", "JA")],
+            editors: vec![Author::person("Li", "M"), Author::person("Poe", "E")],
+            title: Some("Dosing by example".to_owned()),
+            container: Some("Handbook of IVIg, and of examples".to_owned()),
+            published: PartialDate::new(2012, None, None),
+            pages: PageRange::new("101", Some("117")),
+            edition: Some("2".to_owned()),
+            publisher: Some("Example Press".to_owned()),
+            place: Some("Leiden".to_owned()),
+            kind: ReferenceKind::Chapter,
             ..Record::default()
         }
     }
@@ -151,6 +172,81 @@ mod tests {
     }
 
     #[test]
+    fn editors_publishers_places_and_editions_are_printed() {
+        assert_eq!(
+            plain("vancouver", &chapter()),
+            "1. Roe JA. Dosing by example. In: Li M, Poe E, editors. Handbook of IVIg, and of examples. \
+             2nd ed. Leiden: Example Press; 2012. p. 101–17."
+        );
+        let expected = "Roe, J. A. (2012). Dosing by example. In M. Li & E. Poe (Eds.), Handbook of \
+            IVIg, and of examples (2nd ed., pp. 101–117). Example Press.";
+        assert_eq!(plain("apa", &chapter()), expected);
+        // Editors that were printed already are still known to be there.
+        let paper = Record { kind: ReferenceKind::Conference, ..chapter() };
+        assert_eq!(plain("apa", &paper), expected);
+    }
+
+    #[test]
+    fn titles_in_capitals_keep_the_words_that_have_a_form_of_their_own() {
+        let text = plain("ama", &chapter());
+        assert!(text.contains("Handbook of IVIg, and of Examples"), "{text}");
+        let record = Record { container: Some("PLoS one".to_owned()), ..trial() };
+        assert!(plain("apa", &record).contains("PLoS One"), "{}", plain("apa", &record));
+    }
+
+    #[test]
+    fn nothing_is_said_of_editors_that_are_not_there() {
+        let record = Record { editors: Vec::new(), ..chapter() };
+        let text = plain("harvard", &record);
+        assert!(text.contains("example,” Handbook of IVIg"), "{text}");
+    }
+
+    #[test]
+    fn labels_of_pages_tell_one_from_several() {
+        let label = |first: &str, last: Option<&str>| {
+            let text = plain("apa", &Record { pages: PageRange::new(first, last), ..chapter() });
+            text.split_once("ed., ").expect("pages").1.split_once(')').expect("pages").0.to_owned()
+        };
+        assert_eq!(label("101", Some("117")), "pp. 101–117");
+        assert_eq!(label("xi", Some("xiv")), "pp. xi–xiv");
+        assert_eq!(label("228", Some("230.e1")), "pp. 228–230.e1");
+        assert_eq!(label("101", None), "p. 101");
+        assert_eq!(label("xi", None), "p. xi");
+    }
+
+    #[test]
+    fn family_names_of_several_words_stay_whole() {
+        let authors = ["Souza e Silva", "van der Roe", "Navarro Puerto", "de Nadal"];
+        let authors = authors.map(|family| Author::person(family, "JA")).to_vec();
+        let text = plain("vancouver", &Record { authors, ..trial() });
+        let expected = "1. Souza e Silva JA, van der Roe JA, Navarro Puerto JA, de Nadal JA. ";
+        assert!(text.starts_with(expected), "{text}");
+    }
+
+    #[test]
+    fn works_to_come_and_dates_of_a_year_alone_are_printed() {
+        let in_press =
+            Record { published: None, date_text: Some("in press".to_owned()), ..trial() };
+        assert!(plain("apa", &in_press).contains("(in press)"), "{}", plain("apa", &in_press));
+        let published = PartialDate::new(2012, None, None);
+        let page = Record { kind: ReferenceKind::Web, published, ..trial() };
+        assert!(plain("apa", &page).contains("(2012)."), "{}", plain("apa", &page));
+    }
+
+    #[test]
+    fn journals_are_abbreviated_where_the_style_says_so() {
+        let names = Record {
+            container: Some("New England Journal of Medicine".to_owned()),
+            container_short: Some("N Engl J Med".to_owned()),
+            ..trial()
+        };
+        assert!(plain("ama", &names).contains(". N Engl J Med. "), "{}", plain("ama", &names));
+        assert!(plain("apa", &names).contains(" New England Journal of Medicine, "));
+        let short = Record { container: None, ..names };
+        assert!(plain("apa", &short).contains(" N Engl J Med, "), "{}", plain("apa", &short));
+    }
+
+    #[test]
     fn records_of_every_kind_and_empty_ones_print_something_or_nothing_but_never_fail() {
         use ReferenceKind as Kind;
         let kinds = [
@@ -171,6 +267,26 @@ mod tests {
                 let formatted = style.format(&[("a", &full), ("b", &empty)]).expect("formatted");
                 let text = formatted[0].plain().to_lowercase();
                 assert!(text.contains("ivig for stiff-person"), "{name} {kind:?}: {text}");
+            }
+        }
+    }
+
+    #[test]
+    fn what_stands_in_a_volume_is_in_a_journal() {
+        let unknown = Record { kind: ReferenceKind::Unknown, ..trial() };
+        assert_eq!(plain("vancouver", &unknown), plain("vancouver", &trial()));
+    }
+
+    #[test]
+    fn every_style_that_comes_with_the_program_prints() {
+        for id in ArchivedStyle::all().iter().flat_map(|style| style.names()) {
+            let Some(style) = load::archived(id) else { continue };
+            if style.csl.bibliography.is_none() {
+                continue;
+            }
+            let formatted = style.format(&[("a", &trial()), ("b", &chapter())]).expect(id);
+            for (one, author) in formatted.iter().zip(["dalakas", "roe"]) {
+                assert!(one.plain().to_lowercase().contains(author), "{id}: {}", one.plain());
             }
         }
     }

@@ -133,6 +133,32 @@ impl Author {
         name.trim_end().to_owned()
     }
 
+    /// Given names with initials apart, so that none is taken for the rest of a name: `MC` is `M. C.`,
+    /// `J-P` is `J.-P.`.
+    pub fn spelt_given(&self) -> String {
+        let given: String = self.given.split_whitespace().collect();
+        // Where all of a name is in capitals, so may a given name be.
+        let is_in_capitals = self.family.chars().count() > 2
+            && !self.family.contains(char::is_lowercase)
+            && self.family.contains(char::is_uppercase);
+        if !is_initials(&given) || is_in_capitals {
+            return self.given.clone();
+        }
+        let mut out = String::new();
+        for character in given.chars() {
+            match character {
+                '-' | '‐' => out.push('-'),
+                letter if letter.is_alphabetic() => {
+                    let is_joined = out.is_empty() || out.ends_with('-');
+                    out.push_str(if is_joined { "" } else { " " });
+                    out.extend([letter, '.']);
+                }
+                _ => {}
+            }
+        }
+        out
+    }
+
     /// The name that lists sort and show by: family name or group.
     pub fn name(&self) -> &str {
         self.collective.as_deref().unwrap_or(&self.family)
@@ -222,6 +248,16 @@ pub fn author_line(authors: &[Author]) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn initials_are_spelt_and_names_are_left() {
+        let spelt = |given: &str| Author::person("Roe", given).spelt_given();
+        let expected = ["M. C.", "J.-P.", "M. C.", "M. C.", "Jane A.", "JOHANNA", "Å.", ""];
+        let given = ["MC", "J-P", "M. C.", "M.C.", "Jane A.", "JOHANNA", "Å", ""];
+        assert_eq!(given.map(spelt), expected);
+        assert_eq!(Author::person("ROE", "LIAM").spelt_given(), "LIAM");
+        assert_eq!(Author::person("Li", "M").spelt_given(), "M.");
+    }
 
     #[test]
     fn display_names_split_into_family_and_given() {

@@ -1,15 +1,14 @@
-//! Styles made ready for the processor: mended where it would lose something, and refused where they
-//! would keep it busy for ever.
+//! Styles made ready for the processor, and refused where they would keep it busy for ever.
 
 use std::collections::HashMap;
 
 use hayagriva::archive::{ArchivedStyle, locales};
 use hayagriva::citationberg::{
-    IndependentStyle, LayoutRenderingElement as Element, Name, NamesChild, Style as Csl, TextTarget,
+    IndependentStyle, LayoutRenderingElement as Element, Style as Csl, TextTarget,
 };
 use quick_xml::events::Event;
 
-use super::Style;
+use super::{Style, mend};
 use crate::error::{Error, Result};
 
 /// The longest style that is read, in bytes; the longest of the public collection has 190,000.
@@ -51,12 +50,7 @@ pub(super) fn user(xml: &str) -> Result<Style> {
 }
 
 fn ready(mut csl: IndependentStyle) -> Style {
-    let layouts =
-        [Some(&mut csl.citation.layout), csl.bibliography.as_mut().map(|b| &mut b.layout)];
-    for layout in layouts.into_iter().flatten() {
-        layout.elements.iter_mut().for_each(name_names);
-    }
-    csl.macros.iter_mut().flat_map(|one| &mut one.children).for_each(name_names);
+    mend::style(&mut csl);
     // Only bibliographies are printed. The processor makes the short citations of a text differ by
     // adding names, and prints the names of the citation in the bibliography too; with all authors
     // in the citation, only works by the same authors in one year need to be told apart.
@@ -64,24 +58,6 @@ fn ready(mut csl: IndependentStyle) -> Style {
     csl.citation.disambiguate_add_givenname = false;
     csl.citation.name_options.et_al_min = Some(u32::MAX);
     Style { csl, locales: locales() }
-}
-
-/// The processor prints nothing for `<names>` without `<name/>`, where the standard takes an empty
-/// one for granted. Those within a substitute take that of the names that they stand for.
-fn name_names(element: &mut Element) {
-    match element {
-        Element::Names(names) if names.name().is_none() => {
-            names.children.insert(0, NamesChild::Name(Name::default()));
-        }
-        Element::Group(group) => group.children.iter_mut().for_each(name_names),
-        Element::Choose(choose) => {
-            let branches = std::iter::once(&mut choose.if_).chain(&mut choose.else_if);
-            branches.flat_map(|branch| &mut branch.children).for_each(name_names);
-            let otherwise = choose.otherwise.iter_mut();
-            otherwise.flat_map(|branch| &mut branch.children).for_each(name_names);
-        }
-        _ => {}
-    }
 }
 
 fn check_depth(xml: &str) -> std::result::Result<(), String> {

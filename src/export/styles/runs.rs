@@ -3,7 +3,8 @@
 use hayagriva::citationberg::{Display, FontStyle, FontVariant, FontWeight, VerticalAlign};
 use hayagriva::{BibliographyItem, ElemChild, ElemChildren, ElemMeta, Formatting};
 
-use super::is_blank;
+use super::marks::Marks;
+use super::{case, is_blank};
 use crate::export::escape;
 
 /// A work as a style prints it.
@@ -32,6 +33,8 @@ pub(super) fn of(item: &BibliographyItem) -> Formatted {
         }
     }
     collect(&item.content, &mut formatted.runs);
+    let mut marks = Marks::default();
+    formatted.runs.iter_mut().for_each(|run| run.text = marks.settle(&run.text));
     if let Some(first) = formatted.runs.first_mut() {
         first.text = first.text.trim_start().to_owned();
     }
@@ -76,9 +79,10 @@ fn end_date(from: usize, text_from: usize, runs: &mut [Run]) {
 }
 
 fn push(text: &str, looks: Formatting, runs: &mut Vec<Run>) {
+    let text = case::release(text);
     match runs.last_mut() {
-        Some(last) if last.looks == looks => last.text.push_str(text),
-        _ => runs.push(Run { text: text.to_owned(), looks }),
+        Some(last) if last.looks == looks => last.text.push_str(&text),
+        _ => runs.push(Run { text, looks }),
     }
 }
 
