@@ -35,6 +35,12 @@ TYPOGRAPHY = str.maketrans({"“": '"', "”": '"', "‘": "'", "’": "'", "–
 # Why a difference is accepted, the styles that it is of, and what makes both sides one.
 ACCEPTED = [
     (
+        "pandoc prints a label before names where the style names no form for them (`, editorsLi M`); "
+        "citeproc-py prints it behind them, as the styles mean it",
+        ["vancouver", "ama"],
+        lambda text: re.sub(r"(\d+\. |In), (editors?|eds?)\.?([A-Z][^.]*)\.", label_behind, text),
+    ),
+    (
         "letters after years follow the order of the list, which the reader gave; pandoc sorts first",
         ["apa", "harvard"],
         lambda text: re.sub(r"(\((?:\d{4}|no date|n\.d\.)(?:-| )?)[a-z]\)", r"\1)", text),
@@ -75,6 +81,11 @@ ACCEPTED = [
         lambda text: text.replace('",', ',"'),
     ),
 ]
+
+
+def label_behind(found):
+    lead, label, names = found.groups()
+    return f"{'In: ' if lead == 'In' else lead}{names}, {label}."
 
 
 def run(*command):
