@@ -109,6 +109,12 @@ impl Ledger {
     /// with one of their articles are others than those that were merged into it.
     pub(super) fn unsettled(&self) -> Vec<String> {
         let is_unsettled = |outcome: &SourceOutcome| match outcome {
+            // So that a library without records to merge pays nothing.
+            SourceOutcome::Indexed { merged, .. }
+                if merged.is_empty() && self.contributors.is_empty() =>
+            {
+                false
+            }
             SourceOutcome::Indexed { identities, merged, .. } => {
                 let (_, contributors) = self.with_contributors(identities.clone());
                 let now = contributors.iter().map(|one| (&one.path, one.index, &one.hash));
