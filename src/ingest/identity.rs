@@ -37,13 +37,14 @@ pub(super) fn content_hash(parsed: &Parsed, file_hash: &str, index: usize) -> St
     record.map_or_else(|| format!("{file_hash}#{index}"), |record| record.hash.clone())
 }
 
-/// Title, first author, year, volume and first page: together they tell a work where no identifier
-/// does. `None` where one of them is missing or the title is too short.
+/// Title, first author, year, and the volume and first page, or that there are none: together they tell a
+/// work where no identifier does. `None` without an author or year, or where the title is too short.
 fn work(article: &Article) -> Option<String> {
     let title = fold_text(&article.title);
     let author = fold_text(article.authors.first().map(Author::name)?);
-    let (year, volume) = (article.published?.year, fold_text(article.volume.as_ref()?));
-    let page = fold_text(&article.pages.as_ref()?.first);
+    let year = article.published?.year;
+    let volume = fold_text(article.volume.as_deref().unwrap_or_default());
+    let page = fold_text(article.pages.as_ref().map_or("", |pages| &pages.first));
     (title.len() >= MIN_TITLE_CHARS)
         .then(|| format!("{WORK}{title}|{author}|{year}|{volume}|{page}"))
 }
@@ -139,7 +140,8 @@ mod tests {
             "work high dose immune globulin for stiff person syndrome|dalakas|2001|345|1870"
         );
         assert!(is_weak(&identity));
-        assert_eq!(work(&Article { volume: None, ..article.clone() }), None);
+        assert_ne!(work(&Article { volume: None, ..article.clone() }), Some(identity));
+        assert_eq!(work(&Article { published: None, ..article.clone() }), None);
         assert_eq!(work(&Article { title: "Reply".to_owned(), ..article }), None);
     }
 

@@ -326,7 +326,7 @@ impl Ledger {
     ) -> Result<SourceOutcome> {
         let Identified { identities, own_identities, content_hash, has_full_text, .. } =
             composed.identified.clone();
-        let same = self.same_work(&identities, path);
+        let same = self.same_work(&identities, has_full_text, path);
         if let Some((identity, holder)) = same.first() {
             let (identity, owner) = (identity.clone(), holder.path.clone());
             if !has_full_text {
@@ -378,12 +378,20 @@ impl Ledger {
     }
 
     /// The articles that one with some identities is the same work as, and what tells so; one with its
-    /// full text first. Records of one file without an identifier in common are for people to unite.
-    fn same_work(&self, identities: &[String], path: &str) -> Vec<(String, Arc<Holder>)> {
+    /// full text first. Records of one file without an identifier in common are for people to unite,
+    /// and no text is left out for what is known of it by bibliographic fields alone.
+    fn same_work(
+        &self,
+        identities: &[String],
+        has_full_text: bool,
+        path: &str,
+    ) -> Vec<(String, Arc<Holder>)> {
         let held = identities.iter().filter_map(|identity| {
             let holder = self.holders.get(identity)?;
             let is_same = !is_weak(identity)
-                || (holder.path != path && !contradict(identities, &holder.identities));
+                || (holder.path != path
+                    && !(has_full_text && holder.has_full_text)
+                    && !contradict(identities, &holder.identities));
             is_same.then(|| (identity.clone(), holder.clone()))
         });
         let mut held: Vec<_> = held.collect();

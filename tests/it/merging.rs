@@ -139,6 +139,28 @@ fn without_identifiers_all_of_title_author_year_volume_and_page_tell() {
 }
 
 #[test]
+fn what_an_article_was_exported_as_goes_into_it_again() {
+    let home = Home::with_starter_corpus();
+    home.run(["index"]).expect_code(0);
+    let before = articles(&home).len();
+    home.run(["search", "--all", "all[sb]", "--format", "ris", "--output", "corpus/own.ris"])
+        .expect_code(0);
+    home.run(["index"]).expect_code(0);
+    let after = articles(&home);
+    assert_eq!(after.len(), before);
+    assert!(after.iter().all(|article| article["merged"].is_array()), "{after:#?}");
+}
+
+#[test]
+fn no_text_is_left_out_without_an_identifier() {
+    let without = FULL_TEXT.replace("<article-id pub-id-type='doi'>10.1000/stiff</article-id>", "");
+    let home = Home::new()
+        .file("corpus/paper.xml", &without)
+        .file("corpus/paper2.xml", without.replace("Walking", "Standing"));
+    home.run(["index"]).expect_code(0).expect_out("2 articles");
+}
+
+#[test]
 fn a_second_full_text_is_still_told_as_a_duplicate() {
     let home = Home::new()
         .file("corpus/paper.xml", FULL_TEXT)
