@@ -1,6 +1,6 @@
 //! EndNote's XML.
 
-use super::{Record, all_keywords, all_notes, line, printed_date};
+use super::{Record, all_keywords, all_notes, escape, line, printed_date};
 use crate::model::{Author, ReferenceKind};
 
 /// What a file begins with.
@@ -90,7 +90,7 @@ impl Xml {
     /// Texts in one element, a line each.
     fn rows(&mut self, name: &str, texts: impl Iterator<Item = String>) {
         let rows: Vec<String> =
-            texts.map(|text| escape(&line(&text))).filter(|text| !text.is_empty()).collect();
+            texts.map(|text| escape::xml(&line(&text))).filter(|text| !text.is_empty()).collect();
         if !rows.is_empty() {
             let text = rows.join("&#xD;");
             self.0.push_str(&format!(
@@ -115,22 +115,6 @@ impl Xml {
             self.0.push_str(&format!("</{name}>"));
         }
     }
-}
-
-/// Text with what XML would act on escaped, and without the characters that it has no place for.
-fn escape(text: &str) -> String {
-    let mut out = String::with_capacity(text.len());
-    for character in text.chars() {
-        match character {
-            '&' => out.push_str("&amp;"),
-            '<' => out.push_str("&lt;"),
-            '>' => out.push_str("&gt;"),
-            '\u{fffe}' | '\u{ffff}' => {}
-            _ if character.is_control() => {}
-            _ => out.push(character),
-        }
-    }
-    out
 }
 
 /// The name and number of the reference type.

@@ -1,6 +1,7 @@
 //! Graphs in `GraphML` (graphml.graphdrawing.org), for Gephi, yEd and Cytoscape.
 
-use super::{Graph, escaped};
+use super::Graph;
+use crate::export::escape;
 
 /// Name and type of what is told of a node.
 const ATTRIBUTES: [(&str, &str); 9] = [
@@ -43,7 +44,10 @@ impl Graph {
             ];
             out.push_str(&format!("    <node id=\"n{at}\">\n"));
             for ((name, _), value) in ATTRIBUTES.iter().zip(values).filter(|(_, v)| !v.is_empty()) {
-                out.push_str(&format!("      <data key=\"{name}\">{}</data>\n", escaped(&value)));
+                out.push_str(&format!(
+                    "      <data key=\"{name}\">{}</data>\n",
+                    escape::xml(&value)
+                ));
             }
             out.push_str("    </node>\n");
         }

@@ -133,20 +133,3 @@ fn most_linked(edges: &BTreeSet<(Work, Work)>, limit: usize) -> Vec<Work> {
     }
     neighbours.into_keys().collect()
 }
-
-/// A text for XML.
-fn escaped(text: &str) -> String {
-    let mut out = String::with_capacity(text.len());
-    for character in text.chars() {
-        match character {
-            '&' => out.push_str("&amp;"),
-            '<' => out.push_str("&lt;"),
-            '>' => out.push_str("&gt;"),
-            '"' => out.push_str("&quot;"),
-            // XML 1.0 has no place for control characters.
-            _ if character.is_control() => out.push(' '),
-            _ => out.push(character),
-        }
-    }
-    out
-}

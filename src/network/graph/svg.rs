@@ -3,7 +3,8 @@
 
 use std::collections::BTreeMap;
 
-use super::{Graph, escaped};
+use super::Graph;
+use crate::export::escape;
 
 /// Sizes in pixels.
 const COLUMN_WIDTH: f64 = 132.0;
@@ -160,9 +161,9 @@ fn circle(node: &super::Node, place: &Place) -> String {
     format!(
         "<g><title>{}</title><circle cx=\"{x:.1}\" cy=\"{y:.1}\" r=\"{radius:.1}\" fill=\"{fill}\" stroke=\"{stroke}\"{dashes}/>\
          <text x=\"{x:.1}\" y=\"{:.1}\" text-anchor=\"middle\" fill=\"#222222\" stroke=\"#ffffff\" stroke-width=\"3\" paint-order=\"stroke\">{}</text></g>\n",
-        escaped(&about),
+        escape::xml(&about),
         y - radius - 4.0,
-        escaped(&label)
+        escape::xml(&label)
     )
 }
 
