@@ -19,7 +19,8 @@ mod writer;
 pub use analyzer::{STEM_MARK, stem_term};
 pub use lock::IndexLock;
 pub use records::{
-    Abbreviation, Annotations, ArticleRecord, MergedRecord, NewArticle, SourceOutcome, SourceRecord,
+    Abbreviation, About, Annotations, ArticleRecord, MergedRecord, NewArticle, SourceOutcome,
+    SourceRecord,
 };
 pub use runs::ArticleCursor;
 pub use schema::{DocType, TextField, ValueColumn};

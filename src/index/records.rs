@@ -124,6 +124,15 @@ impl SourceRecord {
     }
 }
 
+/// What tells whether an identifier that two articles carry is one's by mistake.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct About {
+    /// The title.
+    pub title: String,
+    /// Names of its first authors: families or groups.
+    pub authors: Vec<String>,
+}
+
 /// What became of one article in a file, or of a file without any.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 #[serde(rename_all = "kebab-case")]
@@ -138,6 +147,12 @@ pub enum SourceOutcome {
         identities: Vec<String>,
         /// How many warnings its parser gave.
         warning_count: u32,
+        /// Identities that it has too and another article holds, from which everything else tells it
+        /// apart.
+        #[serde(default, skip_serializing_if = "Vec::is_empty")]
+        denied: Vec<String>,
+        /// What it says of itself beside its identities.
+        about: About,
         /// Whether it holds more than a record does.
         has_full_text: bool,
         /// The records that were merged into it.

@@ -1,10 +1,10 @@
 //! Makes of a parsed article what is indexed: what it is recognised by, passages, and where they name
 //! concepts.
 
-use super::identity::{content_hash, identities, wanted_key};
+use super::identity::{about, content_hash, identities, wanted_key};
 use super::merge::has_full_text;
 use super::settle::Merging;
-use crate::index::{Abbreviation, Annotations, ArticleRecord, MergedRecord, NewArticle};
+use crate::index::{Abbreviation, About, Annotations, ArticleRecord, MergedRecord, NewArticle};
 use crate::model::{Article, Passage};
 use crate::parse::Parsed;
 use crate::text::abbreviations::{Abbreviations, Meaning};
@@ -33,6 +33,8 @@ pub(super) struct Identified {
     pub(super) content_hash: String,
     /// The key that it asks for.
     pub(super) wanted_key: String,
+    /// What it says of itself beside them.
+    pub(super) about: About,
     /// Whether it holds more than a record does.
     pub(super) has_full_text: bool,
 }
@@ -60,11 +62,12 @@ pub(super) fn compose(
 ) -> Composed {
     let content_hash = content_hash(&parsed, place.file_hash, place.index);
     let own_identities = identities(&parsed, &content_hash);
+    let about = about(&parsed.article);
     let has_full_text = has_full_text(&parsed.article);
-    let (identities, merged) = merging.merge(own_identities.clone(), &mut parsed.article);
+    let (identities, merged) = merging.merge(own_identities.clone(), &about, &mut parsed.article);
     let wanted_key = wanted_key(&parsed, place.path, place.index);
     let identified =
-        Identified { identities, own_identities, content_hash, wanted_key, has_full_text };
+        Identified { identities, own_identities, content_hash, wanted_key, about, has_full_text };
     let passages = passages(&parsed.article, "");
     let texts = passages.iter().map(|passage| (passage.kind, passage.text.as_str()));
     let abbreviations = Abbreviations::collect(texts);

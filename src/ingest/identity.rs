@@ -1,5 +1,7 @@
 //! What an article is recognised by, and the key that anchors call it by.
 
+use crate::citation::matching::{self, Description};
+use crate::index::About;
 use crate::model::{Article, Author};
 use crate::parse::Parsed;
 use crate::text::fold::fold_text;
@@ -7,6 +9,9 @@ use crate::text::fold::fold_text;
 /// The shortest title, in folded characters, that tells a work together with its place in print:
 /// shorter ones are those of columns (`Editorial`, `Reply`).
 const MIN_TITLE_CHARS: usize = 20;
+
+/// What the identifiers of works begin with, before a digit.
+const IDENTIFIERS: [&str; 3] = ["PMC", "PMID", "10."];
 
 /// What marks an identity that is made of bibliographic fields. No identifier has a space.
 const WORK: &str = "work ";
@@ -55,12 +60,37 @@ pub(super) fn is_weak(identity: &str) -> bool {
     identity.starts_with(WORK)
 }
 
+/// How many authors of an article are kept to compare it by.
+const KEPT_AUTHORS: usize = 8;
+
+/// What is kept of an article to tell whether an identifier is its own.
+pub(super) fn about(article: &Article) -> About {
+    let authors = article.authors.iter().take(KEPT_AUTHORS).map(|author| author.name().to_owned());
+    About { title: article.title.clone(), authors: authors.collect() }
+}
+
+/// Whether two articles with the same identifier are so unlike each other, in title and first author, that
+/// one of them carries it by mistake, or it is that of an issue.
+pub(super) fn are_unlike(one: &About, other: &About) -> bool {
+    let described = |about: &About| {
+        let authors = about.authors.iter().map(Author::group).collect();
+        let title = about.title.clone();
+        Description::from(&Article { title, authors, ..Article::default() })
+    };
+    matching::contradict(&described(one), &described(other))
+}
+
 /// Whether two articles have different identifiers of one kind.
-pub(super) fn contradict(one: &[String], other: &[String]) -> bool {
-    ["PMC", "PMID", "10."].into_iter().any(|kind| {
+pub(super) fn have_different_ids(one: &[String], other: &[String]) -> bool {
+    IDENTIFIERS.into_iter().any(|kind| {
         let id = |all: &[String]| all.iter().find(|id| is_of(id, kind)).cloned();
         id(one).zip(id(other)).is_some_and(|(one, other)| one != other)
     })
+}
+
+/// Whether an identity is a PMCID, PMID or DOI.
+pub(super) fn is_identifier(identity: &str) -> bool {
+    IDENTIFIERS.into_iter().any(|kind| is_of(identity, kind))
 }
 
 /// Whether an identity is an identifier of a kind: `PMC12`, `PMID12`, `10.1000/x`.
@@ -148,8 +178,8 @@ mod tests {
     #[test]
     fn identifiers_of_one_kind_contradict() {
         let ids = |list: &[&str]| list.iter().map(|&id| id.to_owned()).collect::<Vec<_>>();
-        assert!(contradict(&ids(&["PMC1", "10.1/a"]), &ids(&["10.1/b"])));
-        assert!(!contradict(&ids(&["PMC1"]), &ids(&["PMID1", "10.1/b"])));
-        assert!(!contradict(&ids(&["10.1/b", "PMID2"]), &ids(&["PMID2"])));
+        assert!(have_different_ids(&ids(&["PMC1", "10.1/a"]), &ids(&["10.1/b"])));
+        assert!(!have_different_ids(&ids(&["PMC1"]), &ids(&["PMID1", "10.1/b"])));
+        assert!(!have_different_ids(&ids(&["10.1/b", "PMID2"]), &ids(&["PMID2"])));
     }
 }

@@ -10,20 +10,22 @@ use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
 use std::sync::Arc;
 
 use super::compose::{Composed, Identified};
-use super::identity::{contradict, is_weak, told_apart};
+use super::identity::{are_unlike, have_different_ids, is_identifier, is_weak, told_apart};
 use super::prepare::ReadFile;
 use super::report::{Counts, Report, SkippedFile};
 use super::walk::FoundFile;
 use crate::error::{Error, Result};
 use crate::home::Home;
-use crate::index::{DocType, Payload, Snapshot, SourceOutcome, SourceRecord, Writer};
+use crate::index::{About, DocType, Payload, Snapshot, SourceOutcome, SourceRecord, Writer};
 use crate::parse::PARSER_VERSION;
 use crate::thesaurus::Thesaurus;
 
 /// An indexed article, as far as others are recognised as the same by it.
 struct Holder {
     path: String,
+    key: String,
     identities: Vec<String>,
+    about: About,
     has_full_text: bool,
 }
 
@@ -110,10 +112,15 @@ impl Ledger {
     pub(super) fn unsettled(&self) -> Vec<String> {
         let is_unsettled = |outcome: &SourceOutcome| match outcome {
             // So that a library without records to merge pays nothing.
-            SourceOutcome::Indexed { merged, .. }
-                if merged.is_empty() && self.contributors.is_empty() =>
+            SourceOutcome::Indexed { merged, denied, .. }
+                if merged.is_empty() && denied.is_empty() && self.contributors.is_empty() =>
             {
                 false
+            }
+            SourceOutcome::Indexed { denied, about, .. }
+                if denied.iter().any(|identity| self.is_free(identity, about)) =>
+            {
+                true
             }
             SourceOutcome::Indexed { identities, merged, .. } => {
                 let (_, contributors) = self.with_contributors(identities.clone());
@@ -131,6 +138,14 @@ impl Ledger {
             .filter(|source| source.outcomes.iter().any(is_unsettled))
             .map(|source| source.path.clone())
             .collect()
+    }
+
+    /// Whether an identity that an article was denied is held by nobody any more, or by an article that
+    /// is not unlike it.
+    fn is_free(&self, identity: &str, about: &About) -> bool {
+        self.holders
+            .get(identity)
+            .is_none_or(|holder| is_identifier(identity) && !are_unlike(about, &holder.about))
     }
 
     /// Records that may go with the articles of a file.
@@ -186,11 +201,13 @@ impl Ledger {
         for (index, outcome) in source.outcomes.iter().enumerate() {
             let path = source.path.clone();
             match outcome {
-                SourceOutcome::Indexed { key, ordinal, identities, has_full_text, .. } => {
+                SourceOutcome::Indexed {
+                    key, ordinal, identities, about, has_full_text, ..
+                } => {
                     self.ordinals.insert(key.clone(), *ordinal);
-                    let identities = identities.clone();
-                    let holder = Holder { path, identities, has_full_text: *has_full_text };
-                    self.hold(holder);
+                    let (key, identities, about) = (key.clone(), identities.clone(), about.clone());
+                    let has_full_text = *has_full_text;
+                    self.hold(Holder { path, key, identities, about, has_full_text });
                 }
                 SourceOutcome::Merged { identity, identities, hash, .. } => {
                     let (hash, identities) = (hash.clone(), identities.clone());
@@ -318,15 +335,16 @@ impl Ledger {
 
     fn article(
         &mut self,
-        composed: Composed,
+        mut composed: Composed,
         path: &str,
         index: usize,
         writer: &Writer,
         counts: &mut Counts,
     ) -> Result<SourceOutcome> {
-        let Identified { identities, own_identities, content_hash, has_full_text, .. } =
-            composed.identified.clone();
-        let same = self.same_work(&identities, has_full_text, path);
+        let identified = composed.identified.clone();
+        let same = self.same_work(&identified, path);
+        let Identified { identities, own_identities, content_hash, about, has_full_text, .. } =
+            identified;
         if let Some((identity, holder)) = same.first() {
             let (identity, owner) = (identity.clone(), holder.path.clone());
             if !has_full_text {
@@ -338,12 +356,28 @@ impl Ledger {
                 return Ok(SourceOutcome::Duplicate { identity, owner });
             }
         }
-        for (_, holder) in same {
-            self.displace(&holder.path, writer)?;
+        if has_full_text {
+            // Records that are merged into it, and those that have one of its identifiers by mistake.
+            let held = identities.iter().filter_map(|identity| self.holders.get(identity));
+            let in_the_way: BTreeSet<String> = held
+                .filter(|holder| self.gives_way(holder, path))
+                .map(|holder| holder.path.clone())
+                .collect();
+            for path in &in_the_way {
+                self.displace(path, writer)?;
+            }
         }
-        // Bibliographic fields that a work with other identifiers has too.
-        let mut identities = identities;
-        identities.retain(|identity| !self.holders.contains_key(identity));
+        let (denied, mut identities): (Vec<String>, Vec<String>) =
+            identities.into_iter().partition(|identity| self.holders.contains_key(identity));
+        for identity in denied.iter().filter(|identity| !is_weak(identity)) {
+            composed.parsed.warnings.push(format!(
+                "`{identity}` is also that of `{}`, which has another title and first author",
+                self.holders[identity].key
+            ));
+        }
+        if identities.is_empty() {
+            identities.push(content_hash);
+        }
         let mut key = composed.identified.wanted_key.clone();
         if self.holders.contains_key(&key) {
             key = told_apart(&key, path, index);
@@ -363,40 +397,53 @@ impl Ledger {
         counts.references += new.references.len();
         counts.warnings += warning_count as usize;
         // Held from now on, so that the next record of the same file meets it.
-        let holder =
-            Holder { path: path.to_owned(), identities: identities.clone(), has_full_text };
-        self.hold(holder);
-        let merged = new.record.merged;
+        self.hold(Holder {
+            path: path.to_owned(),
+            key: key.clone(),
+            identities: identities.clone(),
+            about: about.clone(),
+            has_full_text,
+        });
         Ok(SourceOutcome::Indexed {
             key,
             ordinal,
             identities,
+            denied,
+            about,
             warning_count,
             has_full_text,
-            merged,
+            merged: new.record.merged,
         })
     }
 
     /// The articles that one with some identities is the same work as, and what tells so; one with its
     /// full text first. Records of one file without an identifier in common are for people to unite,
     /// and no text is left out for what is known of it by bibliographic fields alone.
-    fn same_work(
-        &self,
-        identities: &[String],
-        has_full_text: bool,
-        path: &str,
-    ) -> Vec<(String, Arc<Holder>)> {
-        let held = identities.iter().filter_map(|identity| {
+    fn same_work(&self, own: &Identified, path: &str) -> Vec<(String, Arc<Holder>)> {
+        let held = own.identities.iter().filter_map(|identity| {
             let holder = self.holders.get(identity)?;
-            let is_same = !is_weak(identity)
-                || (holder.path != path
-                    && !(has_full_text && holder.has_full_text)
-                    && !contradict(identities, &holder.identities));
+            let is_same = if is_weak(identity) {
+                holder.path != path
+                    && !(own.has_full_text && holder.has_full_text)
+                    && !have_different_ids(&own.identities, &holder.identities)
+            } else {
+                !is_identifier(identity) || !are_unlike(&own.about, &holder.about)
+            };
             is_same.then(|| (identity.clone(), holder.clone()))
         });
         let mut held: Vec<_> = held.collect();
         held.sort_by_key(|(_, holder)| !holder.has_full_text);
         held
+    }
+
+    /// The identities of an article without the identifiers that another one holds and that are not its
+    /// own by everything else.
+    pub(super) fn own_identities(&self, identities: Vec<String>, about: &About) -> Vec<String> {
+        let is_own = |identity: &String| {
+            let holder = self.holders.get(identity).filter(|_| is_identifier(identity));
+            holder.is_none_or(|holder| !are_unlike(about, &holder.about))
+        };
+        identities.into_iter().filter(is_own).collect()
     }
 
     /// Whether an article makes room for a full text of the same work in another file: a record does,

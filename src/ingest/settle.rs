@@ -19,7 +19,7 @@ use super::walk::{FoundFile, WalkProblem};
 use super::{Batch, Progress, batches};
 use crate::error::Result;
 use crate::home::Home;
-use crate::index::{MergedRecord, Writer};
+use crate::index::{About, MergedRecord, Writer};
 use crate::model::Article;
 
 /// How often files are read again. Two rounds settle a record and its full text, a third and fourth
@@ -49,17 +49,24 @@ impl Merging<'_> {
     pub(super) fn merge(
         self,
         identities: Vec<String>,
+        about: &About,
         article: &mut Article,
     ) -> (Vec<String>, Vec<MergedRecord>) {
         let Some((ledger, records)) = self.known else { return (identities, Vec::new()) };
-        let (identities, contributors) = ledger.with_contributors(identities);
+        let own = ledger.own_identities(identities.clone(), about);
+        let (mut all, contributors) = ledger.with_contributors(own);
+        for identity in identities {
+            if !all.contains(&identity) {
+                all.push(identity);
+            }
+        }
         let merged = contributors.iter().filter_map(|contributor| {
             let fields = merge(article, records.get(contributor)?);
             let Contributor { path, index, hash, .. } = contributor.as_ref().clone();
             Some(MergedRecord { source: path, index, hash, fields })
         });
         let merged = merged.collect();
-        (identities, merged)
+        (all, merged)
     }
 }
 

@@ -152,6 +152,30 @@ fn what_an_article_was_exported_as_goes_into_it_again() {
 }
 
 #[test]
+fn a_record_with_the_identifier_of_another_work_stays_apart() {
+    let wrong = "TY  - JOUR\nTI  - Counting platelets after splenectomy in adults\nAU  - Poe A\nPY  - 2010\n\
+                 DO  - 10.1000/stiff\nKW  - spleen\nER  - \n";
+    for record in ["corpus/a.ris", "corpus/z.ris"] {
+        let home = Home::new().file(record, wrong).file("corpus/paper.xml", FULL_TEXT);
+        home.write("corpus/b.nbib", NBIB);
+        home.run(["index"]).expect_code(0);
+        let all = articles(&home);
+        assert_eq!(all.len(), 2, "{all:#?}");
+        let is_whole = |one: &&Value| one["source"] == "corpus/paper.xml";
+        let whole = all.iter().find(is_whole).expect("the full text");
+        assert_eq!(whole["pmid"], "321", "{all:#?}");
+        assert!(!whole["keywords"].to_string().contains("spleen"), "{whole:#?}");
+        home.run(["status", "--warnings"]).expect_out("which has another title and first author");
+        home.run(["index"]).expect_code(0).expect_out("3 files");
+        // Who was denied an identifier gets it when nobody holds it any more.
+        home.remove("corpus/paper.xml");
+        home.remove("corpus/b.nbib");
+        home.run(["index", "--prune"]).expect_code(0);
+        assert_eq!(articles(&home)[0]["key"], "10.1000/stiff");
+    }
+}
+
+#[test]
 fn no_text_is_left_out_without_an_identifier() {
     let without = FULL_TEXT.replace("<article-id pub-id-type='doi'>10.1000/stiff</article-id>", "");
     let home = Home::new()

@@ -99,7 +99,7 @@ pub(super) fn match_of(a: &Description, b: &Description) -> Option<Comparison> {
 
 /// Whether two entries that carry the same identifier are so unlike each other that one of them
 /// carries it by mistake.
-pub(super) fn contradict(a: &Description, b: &Description) -> bool {
+pub fn contradict(a: &Description, b: &Description) -> bool {
     let is_against = |one: Option<Evidence>| one.is_some_and(|one| one.points <= -6.0);
     is_against(author(a, b)) && is_against(title(a, b))
 }

@@ -11,7 +11,7 @@ mod notice;
 mod works;
 
 pub use blocks::keys;
-pub use comparison::{Comparison, Evidence, THRESHOLD, Veto, compare};
+pub use comparison::{Comparison, Evidence, THRESHOLD, Veto, compare, contradict};
 pub use description::Description;
 pub use notice::{Notice, notice_of};
 pub use works::{Decided, Link, Reason, Works, by_identifier, pairs_apart, unite, unite_unless};
