@@ -125,7 +125,7 @@ impl SourceRecord {
 }
 
 /// What tells whether an identifier that two articles carry is one's by mistake.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 pub struct About {
     /// The title.
     pub title: String,
@@ -147,8 +147,7 @@ pub enum SourceOutcome {
         identities: Vec<String>,
         /// How many warnings its parser gave.
         warning_count: u32,
-        /// Identities that it has too and another article holds, from which everything else tells it
-        /// apart.
+        /// Identities that it has too and another article holds.
         #[serde(default, skip_serializing_if = "Vec::is_empty")]
         denied: Vec<String>,
         /// What it says of itself beside its identities.
@@ -166,12 +165,14 @@ pub enum SourceOutcome {
         identity: String,
         /// The file that held the article.
         owner: String,
-        /// Everything that the record would be recognised by.
+        /// Everything that the record is recognised by.
         identities: Vec<String>,
+        /// What it says of itself beside its identities.
+        about: About,
         /// BLAKE3 hash of its bytes, in hexadecimal.
         hash: String,
     },
-    /// Dropped to be read again, because a full text in another file holds one of the works.
+    /// Dropped to be read again, because an article of another file holds one of the works.
     Displaced,
     /// Left out because another file, or another part of this one, holds the same article.
     Duplicate {

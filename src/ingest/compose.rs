@@ -25,10 +25,8 @@ pub(super) struct Place<'p> {
 /// What an article is recognised by.
 #[derive(Debug, Clone)]
 pub(super) struct Identified {
-    /// Its identities, with those of the records that are merged into it.
+    /// Its identities.
     pub(super) identities: Vec<String>,
-    /// Those that it has of itself.
-    pub(super) own_identities: Vec<String>,
     /// Hash of its bytes.
     pub(super) content_hash: String,
     /// The key that it asks for.
@@ -61,13 +59,14 @@ pub(super) fn compose(
     merging: Merging<'_>,
 ) -> Composed {
     let content_hash = content_hash(&parsed, place.file_hash, place.index);
-    let own_identities = identities(&parsed, &content_hash);
-    let about = about(&parsed.article);
-    let has_full_text = has_full_text(&parsed.article);
-    let (identities, merged) = merging.merge(own_identities.clone(), &about, &mut parsed.article);
-    let wanted_key = wanted_key(&parsed, place.path, place.index);
-    let identified =
-        Identified { identities, own_identities, content_hash, wanted_key, about, has_full_text };
+    let identified = Identified {
+        identities: identities(&parsed, &content_hash),
+        wanted_key: wanted_key(&parsed, place.path, place.index),
+        about: about(&parsed.article),
+        has_full_text: has_full_text(&parsed.article),
+        content_hash,
+    };
+    let merged = merging.merge(place, &mut parsed.article);
     let passages = passages(&parsed.article, "");
     let texts = passages.iter().map(|passage| (passage.kind, passage.text.as_str()));
     let abbreviations = Abbreviations::collect(texts);

@@ -80,14 +80,6 @@ pub(super) fn are_unlike(one: &About, other: &About) -> bool {
     matching::contradict(&described(one), &described(other))
 }
 
-/// Whether two articles have different identifiers of one kind.
-pub(super) fn have_different_ids(one: &[String], other: &[String]) -> bool {
-    IDENTIFIERS.into_iter().any(|kind| {
-        let id = |all: &[String]| all.iter().find(|id| is_of(id, kind)).cloned();
-        id(one).zip(id(other)).is_some_and(|(one, other)| one != other)
-    })
-}
-
 /// Whether an identity is a PMCID, PMID or DOI.
 pub(super) fn is_identifier(identity: &str) -> bool {
     IDENTIFIERS.into_iter().any(|kind| is_of(identity, kind))
@@ -176,10 +168,15 @@ mod tests {
     }
 
     #[test]
-    fn identifiers_of_one_kind_contradict() {
-        let ids = |list: &[&str]| list.iter().map(|&id| id.to_owned()).collect::<Vec<_>>();
-        assert!(have_different_ids(&ids(&["PMC1", "10.1/a"]), &ids(&["10.1/b"])));
-        assert!(!have_different_ids(&ids(&["PMC1"]), &ids(&["PMID1", "10.1/b"])));
-        assert!(!have_different_ids(&ids(&["10.1/b", "PMID2"]), &ids(&["PMID2"])));
+    fn identifiers_are_told_from_other_identities() {
+        for (identity, expected) in [
+            ("PMC12", true),
+            ("PMID12", true),
+            ("10.1000/x", true),
+            ("id 7", false),
+            ("PMCx", false),
+        ] {
+            assert_eq!(is_identifier(identity), expected, "{identity}");
+        }
     }
 }

@@ -1,16 +1,18 @@
 //! What the index holds while it is written to: which file gave which article, and which records
 //! were merged into it.
 //!
-//! An identity (an identifier, say) is held by one article. Another full text with it is a duplicate
-//! and left out; a bibliographic record with it is no article of its own, and its fields are merged
-//! into the article. A full text that comes after a record takes its place. What a file is to become
-//! thus depends on others: [`Ledger::unsettled`] tells which files have to be read again.
+//! Articles are ranked: full texts before records, then by path and place in the file. An identity (an
+//! identifier, say) is held by the first of those that have it and are indexed. Another full text of
+//! that work is a duplicate and left out; a record of it is no article of its own, and its fields are
+//! merged into the article. So what becomes of an article depends on those before it only, and on
+//! nothing that others merged: the same files give the same articles, in whatever order they came.
+//! [`Ledger::unsettled`] tells which files are not yet what they should be.
 
 use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
 use std::sync::Arc;
 
 use super::compose::{Composed, Identified};
-use super::identity::{are_unlike, have_different_ids, is_identifier, is_weak, told_apart};
+use super::identity::{are_unlike, is_identifier, is_weak, told_apart};
 use super::prepare::ReadFile;
 use super::report::{Counts, Report, SkippedFile};
 use super::walk::FoundFile;
@@ -23,10 +25,20 @@ use crate::thesaurus::Thesaurus;
 /// An indexed article, as far as others are recognised as the same by it.
 struct Holder {
     path: String,
+    index: usize,
     key: String,
     identities: Vec<String>,
     about: About,
     has_full_text: bool,
+}
+
+/// An article's place among all: what is less goes first.
+type Rank<'r> = (bool, &'r str, usize);
+
+impl Holder {
+    fn rank(&self) -> Rank<'_> {
+        (!self.has_full_text, &self.path, self.index)
+    }
 }
 
 /// A record that is no article of its own: its fields are for the one that holds the same work.
@@ -39,6 +51,13 @@ pub(super) struct Contributor {
     /// Hash of its bytes.
     pub(super) hash: String,
     identities: Vec<String>,
+    about: About,
+}
+
+impl Contributor {
+    fn rank(&self) -> Rank<'_> {
+        (true, &self.path, self.index)
+    }
 }
 
 /// Files and article keys of an index, kept in step with the writer.
@@ -49,7 +68,7 @@ pub(super) struct Ledger {
     /// The article that holds an identity: its key, its identifiers, its bibliographic fields, or the
     /// hash of its bytes.
     holders: HashMap<String, Arc<Holder>>,
-    /// Records to be merged, by the identity that they share with an article.
+    /// Records to be merged, by each of their identities.
     contributors: HashMap<String, BTreeSet<Arc<Contributor>>>,
     /// Ordinals ever given, by key: an article that is read again keeps its own.
     ordinals: HashMap<String, u32>,
@@ -107,79 +126,101 @@ impl Ledger {
     }
 
     /// Files that have to be read again, in order, though their bytes are those that the index knows:
-    /// what was left out in them for an article that nobody holds any more, or the records that go
-    /// with one of their articles are others than those that were merged into it.
+    /// those of articles that are not what they should be; where there are none, those of articles into
+    /// which other records were merged than those that go with them now.
     pub(super) fn unsettled(&self) -> Vec<String> {
-        let is_unsettled = |outcome: &SourceOutcome| match outcome {
+        let wrong = self.files_with(|path, index, outcome| self.is_wrong(path, index, outcome));
+        if !wrong.is_empty() {
+            return wrong;
+        }
+        self.files_with(|path, index, outcome| match outcome {
             // So that a library without records to merge pays nothing.
-            SourceOutcome::Indexed { merged, denied, .. }
-                if merged.is_empty() && denied.is_empty() && self.contributors.is_empty() =>
+            SourceOutcome::Indexed { merged, .. }
+                if merged.is_empty() && self.contributors.is_empty() =>
             {
                 false
             }
-            SourceOutcome::Indexed { denied, about, .. }
-                if denied.iter().any(|identity| self.is_free(identity, about)) =>
-            {
-                true
-            }
-            SourceOutcome::Indexed { identities, merged, .. } => {
-                let (_, contributors) = self.with_contributors(identities.clone());
+            SourceOutcome::Indexed { merged, .. } => {
+                let contributors = self.contributors_at(path, index);
                 let now = contributors.iter().map(|one| (&one.path, one.index, &one.hash));
                 !now.eq(merged.iter().map(|one| (&one.source, one.index, &one.hash)))
             }
-            SourceOutcome::Merged { identity, .. } | SourceOutcome::Duplicate { identity, .. } => {
-                !self.holders.contains_key(identity)
+            _ => false,
+        })
+    }
+
+    fn files_with(&self, is_one: impl Fn(&str, usize, &SourceOutcome) -> bool) -> Vec<String> {
+        let sources = self.sources.values().filter(|source| {
+            let mut outcomes = source.outcomes.iter().enumerate();
+            outcomes.any(|(index, outcome)| is_one(&source.path, index, outcome))
+        });
+        sources.map(|source| source.path.clone()).collect()
+    }
+
+    /// Whether something else should have become of an article.
+    fn is_wrong(&self, path: &str, index: usize, outcome: &SourceOutcome) -> bool {
+        match outcome {
+            SourceOutcome::Indexed { denied, .. } if denied.is_empty() => false,
+            SourceOutcome::Indexed { denied, identities, about, has_full_text, .. } => {
+                let rank = (!has_full_text, path, index);
+                let all: Vec<String> = identities.iter().chain(denied).cloned().collect();
+                denied.iter().any(|identity| match self.holders.get(identity) {
+                    None => true,
+                    Some(holder) if rank < holder.rank() => self.can_be_read(&holder.path),
+                    Some(holder) => is_same_work(identity, &all, about, rank, holder),
+                })
+            }
+            SourceOutcome::Merged { identities, about, .. } => {
+                let rank = (true, path, index);
+                let holder = self.first_of_work(identities, about, rank);
+                holder.is_none_or(|(_, holder)| rank < holder.rank())
+            }
+            SourceOutcome::Duplicate { identity, .. } => {
+                let holder = self.holders.get(identity);
+                holder.is_none_or(|holder| (false, path, index) < holder.rank())
             }
             SourceOutcome::Displaced => true,
             SourceOutcome::Skipped(_) => false,
-        };
-        let sources = self.sources.values();
-        sources
-            .filter(|source| source.outcomes.iter().any(is_unsettled))
-            .map(|source| source.path.clone())
-            .collect()
-    }
-
-    /// Whether an identity that an article was denied is held by nobody any more, or by an article that
-    /// is not unlike it.
-    fn is_free(&self, identity: &str, about: &About) -> bool {
-        self.holders
-            .get(identity)
-            .is_none_or(|holder| is_identifier(identity) && !are_unlike(about, &holder.about))
-    }
-
-    /// Records that may go with the articles of a file.
-    pub(super) fn contributors_of(&self, path: &str) -> BTreeSet<Arc<Contributor>> {
-        let outcomes = self.sources.get(path).map_or(&[][..], |source| &source.outcomes);
-        let identities = outcomes.iter().flat_map(|outcome| match outcome {
-            SourceOutcome::Indexed { identities, .. }
-            | SourceOutcome::Merged { identities, .. } => identities.clone(),
-            _ => Vec::new(),
-        });
-        self.with_contributors(identities.collect()).1
-    }
-
-    /// An article's identities with those of the records that go with it, and these records: they share
-    /// an identity with it, or with one another.
-    pub(super) fn with_contributors(
-        &self,
-        mut identities: Vec<String>,
-    ) -> (Vec<String>, BTreeSet<Arc<Contributor>>) {
-        let mut contributors = BTreeSet::new();
-        let mut next = 0;
-        while let Some(identity) = identities.get(next) {
-            next += 1;
-            let found: Vec<_> = self.contributors.get(identity).into_iter().flatten().collect();
-            for contributor in found {
-                if contributors.insert(contributor.clone()) {
-                    let known: HashSet<&String> = identities.iter().collect();
-                    let new = contributor.identities.iter().filter(|one| !known.contains(one));
-                    let new: Vec<String> = new.cloned().collect();
-                    identities.extend(new);
-                }
-            }
         }
-        (identities, contributors)
+    }
+
+    /// The records that go with the articles of a file.
+    pub(super) fn contributors_of(&self, path: &str) -> BTreeSet<Arc<Contributor>> {
+        let count = self.sources.get(path).map_or(0, |source| source.outcomes.len());
+        (0..count).flat_map(|index| self.contributors_at(path, index)).collect()
+    }
+
+    /// The records that go with an article.
+    pub(super) fn contributors_at(&self, path: &str, index: usize) -> BTreeSet<Arc<Contributor>> {
+        let outcome = self.sources.get(path).and_then(|source| source.outcomes.get(index));
+        let Some(SourceOutcome::Indexed { identities, .. }) = outcome else {
+            return BTreeSet::new();
+        };
+        let all = identities.iter().filter_map(|identity| self.contributors.get(identity));
+        let goes_here = |one: &&Arc<Contributor>| {
+            let holder = self.first_of_work(&one.identities, &one.about, one.rank());
+            holder.is_some_and(|(_, holder)| holder.path == path && holder.index == index)
+        };
+        all.flatten().filter(goes_here).cloned().collect()
+    }
+
+    /// The first of the articles that one is the same work as, with what tells so.
+    fn first_of_work<'i>(
+        &self,
+        identities: &'i [String],
+        about: &About,
+        rank: Rank<'_>,
+    ) -> Option<(&'i String, &Arc<Holder>)> {
+        let held = identities.iter().filter_map(|identity| {
+            let holder = self.holders.get(identity)?;
+            let is_same = is_same_work(identity, identities, about, rank, holder);
+            is_same.then_some((identity, holder))
+        });
+        held.min_by_key(|(_, holder)| holder.rank())
+    }
+
+    fn can_be_read(&self, path: &str) -> bool {
+        self.home.file(path).exists()
     }
 
     /// Files that the index knows under the roots and that are there no more.
@@ -207,13 +248,17 @@ impl Ledger {
                     self.ordinals.insert(key.clone(), *ordinal);
                     let (key, identities, about) = (key.clone(), identities.clone(), about.clone());
                     let has_full_text = *has_full_text;
-                    self.hold(Holder { path, key, identities, about, has_full_text });
+                    self.hold(Holder { path, index, key, identities, about, has_full_text });
                 }
-                SourceOutcome::Merged { identity, identities, hash, .. } => {
+                SourceOutcome::Merged { identities, about, hash, .. } => {
                     let (hash, identities) = (hash.clone(), identities.clone());
-                    let contributor = Contributor { path, index, hash, identities };
-                    let of_identity = self.contributors.entry(identity.clone()).or_default();
-                    of_identity.insert(Arc::new(contributor));
+                    let about = about.clone();
+                    let contributor =
+                        Arc::new(Contributor { path, index, hash, identities, about });
+                    for identity in &contributor.identities {
+                        let of_identity = self.contributors.entry(identity.clone()).or_default();
+                        of_identity.insert(contributor.clone());
+                    }
                 }
                 _ => {}
             }
@@ -238,9 +283,14 @@ impl Ledger {
                         self.holders.remove(&identity);
                     }
                 }
-                SourceOutcome::Merged { identity, .. } => {
-                    if let Some(of_identity) = self.contributors.get_mut(&identity) {
-                        of_identity.retain(|contributor| contributor.path != path);
+                SourceOutcome::Merged { identities, .. } => {
+                    for identity in identities {
+                        if let Some(of_identity) = self.contributors.get_mut(&identity) {
+                            of_identity.retain(|contributor| contributor.path != path);
+                            if of_identity.is_empty() {
+                                self.contributors.remove(&identity);
+                            }
+                        }
                     }
                 }
                 _ => {}
@@ -300,19 +350,27 @@ impl Ledger {
         if replaced {
             writer.delete_source(&path);
             self.forget(&path);
-            report.skipped.retain(|skipped| skipped.path != path);
+            if self.was_read(&path) {
+                report.skipped.retain(|skipped| skipped.path != path);
+            }
         }
-        let mut outcomes = Vec::new();
         let mut counts = Counts::default();
-        for (index, item) in file.items.into_iter().enumerate() {
+        let mut items: Vec<_> = file.items.into_iter().enumerate().collect();
+        let has_full_text = |item: &std::result::Result<Composed, _>| {
+            item.as_ref().is_ok_and(|composed| composed.identified.has_full_text)
+        };
+        items.sort_by_key(|(_, item)| !has_full_text(item));
+        let mut outcomes = BTreeMap::new();
+        for (index, item) in items {
             let outcome = match item {
                 Ok(composed) => self.article(composed, &path, index, writer, &mut counts)?,
                 Err(skip) => SourceOutcome::Skipped(skip),
             };
-            if let Some(skip) = outcome.skip() {
-                report.skipped.push(SkippedFile { path: path.clone(), skip });
-            }
-            outcomes.push(outcome);
+            outcomes.insert(index, outcome);
+        }
+        let outcomes: Vec<SourceOutcome> = outcomes.into_values().collect();
+        for skip in outcomes.iter().filter_map(SourceOutcome::skip) {
+            report.skipped.push(SkippedFile { path: path.clone(), skip });
         }
         if self.read_now.insert(path.clone(), counts).is_none() {
             report.read_files += 1;
@@ -341,37 +399,32 @@ impl Ledger {
         writer: &Writer,
         counts: &mut Counts,
     ) -> Result<SourceOutcome> {
-        let identified = composed.identified.clone();
-        let same = self.same_work(&identified, path);
-        let Identified { identities, own_identities, content_hash, about, has_full_text, .. } =
-            identified;
-        if let Some((identity, holder)) = same.first() {
+        let Identified { identities, content_hash, about, has_full_text, .. } =
+            composed.identified.clone();
+        let rank = (!has_full_text, path, index);
+        let first = self.first_of_work(&identities, &about, rank);
+        if let Some((identity, holder)) = first.filter(|(_, holder)| holder.rank() < rank) {
             let (identity, owner) = (identity.clone(), holder.path.clone());
-            if !has_full_text {
-                counts.merged_records += 1;
-                let (identities, hash) = (own_identities, content_hash);
-                return Ok(SourceOutcome::Merged { identity, owner, identities, hash });
-            }
-            if !same.iter().all(|(_, holder)| self.gives_way(holder, path)) {
-                return Ok(SourceOutcome::Duplicate { identity, owner });
-            }
+            return Ok(if has_full_text {
+                SourceOutcome::Duplicate { identity, owner }
+            } else {
+                SourceOutcome::Merged { identity, owner, identities, about, hash: content_hash }
+            });
         }
-        if has_full_text {
-            // Records that are merged into it, and those that have one of its identifiers by mistake.
-            let held = identities.iter().filter_map(|identity| self.holders.get(identity));
-            let in_the_way: BTreeSet<String> = held
-                .filter(|holder| self.gives_way(holder, path))
-                .map(|holder| holder.path.clone())
-                .collect();
-            for path in &in_the_way {
-                self.displace(path, writer)?;
-            }
+        // Those behind it are read again, to be merged into it or denied its identities.
+        let held = identities.iter().filter_map(|identity| self.holders.get(identity));
+        let behind: BTreeSet<String> = held
+            .filter(|holder| rank < holder.rank() && self.can_be_read(&holder.path))
+            .map(|holder| holder.path.clone())
+            .collect();
+        for path in &behind {
+            self.displace(path, writer)?;
         }
         let (denied, mut identities): (Vec<String>, Vec<String>) =
             identities.into_iter().partition(|identity| self.holders.contains_key(identity));
         for identity in denied.iter().filter(|identity| !is_weak(identity)) {
             composed.parsed.warnings.push(format!(
-                "`{identity}` is also that of `{}`, which has another title and first author",
+                "`{identity}` is also that of `{}`, and stays with it",
                 self.holders[identity].key
             ));
         }
@@ -395,10 +448,12 @@ impl Ledger {
         counts.articles += 1;
         counts.passages += new.passages.len();
         counts.references += new.references.len();
+        counts.merged_records += new.record.merged.len();
         counts.warnings += warning_count as usize;
         // Held from now on, so that the next record of the same file meets it.
         self.hold(Holder {
             path: path.to_owned(),
+            index,
             key: key.clone(),
             identities: identities.clone(),
             about: about.clone(),
@@ -416,43 +471,7 @@ impl Ledger {
         })
     }
 
-    /// The articles that one with some identities is the same work as, and what tells so; one with its
-    /// full text first. Records of one file without an identifier in common are for people to unite,
-    /// and no text is left out for what is known of it by bibliographic fields alone.
-    fn same_work(&self, own: &Identified, path: &str) -> Vec<(String, Arc<Holder>)> {
-        let held = own.identities.iter().filter_map(|identity| {
-            let holder = self.holders.get(identity)?;
-            let is_same = if is_weak(identity) {
-                holder.path != path
-                    && !(own.has_full_text && holder.has_full_text)
-                    && !have_different_ids(&own.identities, &holder.identities)
-            } else {
-                !is_identifier(identity) || !are_unlike(&own.about, &holder.about)
-            };
-            is_same.then(|| (identity.clone(), holder.clone()))
-        });
-        let mut held: Vec<_> = held.collect();
-        held.sort_by_key(|(_, holder)| !holder.has_full_text);
-        held
-    }
-
-    /// The identities of an article without the identifiers that another one holds and that are not its
-    /// own by everything else.
-    pub(super) fn own_identities(&self, identities: Vec<String>, about: &About) -> Vec<String> {
-        let is_own = |identity: &String| {
-            let holder = self.holders.get(identity).filter(|_| is_identifier(identity));
-            holder.is_none_or(|holder| !are_unlike(about, &holder.about))
-        };
-        identities.into_iter().filter(is_own).collect()
-    }
-
-    /// Whether an article makes room for a full text of the same work in another file: a record does,
-    /// if only it can be read again to be merged.
-    fn gives_way(&self, holder: &Holder, path: &str) -> bool {
-        !holder.has_full_text && holder.path != path && self.home.file(&holder.path).exists()
-    }
-
-    /// Drops what a file gave, to be read again: a full text holds one of its works now.
+    /// Drops what a file gave, to be read again: an article before it holds one of its works now.
     fn displace(&mut self, path: &str, writer: &Writer) -> Result<()> {
         let Some(source) = self.sources.get(path).filter(|source| !source.hash.is_empty()).cloned()
         else {
@@ -466,4 +485,23 @@ impl Ledger {
         self.enter(source);
         Ok(())
     }
+}
+
+/// Whether an article and one that holds an identity of it are one work. Identifiers may be carried
+/// by mistake. Bibliographic fields alone neither unite records of one file, which is for people to
+/// do, nor leave out a text, nor unite what has identifiers on both sides.
+fn is_same_work(
+    identity: &str,
+    identities: &[String],
+    about: &About,
+    (is_record, path, _): Rank<'_>,
+    holder: &Holder,
+) -> bool {
+    if is_weak(identity) {
+        let has_identifier = |all: &[String]| all.iter().any(|one| is_identifier(one));
+        return holder.path != path
+            && (is_record || !holder.has_full_text)
+            && !(has_identifier(identities) && has_identifier(&holder.identities));
+    }
+    !is_identifier(identity) || !are_unlike(about, &holder.about)
 }

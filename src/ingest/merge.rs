@@ -105,10 +105,26 @@ pub(super) fn merge(article: &mut Article, record: &Article) -> Vec<String> {
     added.names
 }
 
-/// Whether an article holds more than a record does: text beside its abstract.
+/// Whether an article holds more than a record does: text beside its abstract and what comes after the
+/// text.
 pub(super) fn has_full_text(article: &Article) -> bool {
-    article.sections.iter().any(|section| !is_abstract(section) && !section.is_empty())
+    article.sections.iter().any(|section| {
+        let is_beside = section.kind.is_some_and(|kind| BESIDE_TEXT.contains(&kind));
+        !is_beside && !section.is_empty()
+    })
 }
+
+/// Kinds of sections that front matter alone may come with.
+const BESIDE_TEXT: [SectionKind; 8] = [
+    SectionKind::Abstract,
+    SectionKind::Abbreviations,
+    SectionKind::Acknowledgements,
+    SectionKind::Funding,
+    SectionKind::CompetingInterests,
+    SectionKind::Supplement,
+    SectionKind::Appendix,
+    SectionKind::References,
+];
 
 fn is_abstract(section: &Section) -> bool {
     section.kind == Some(SectionKind::Abstract)

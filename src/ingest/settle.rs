@@ -10,6 +10,7 @@ use std::sync::Arc;
 
 use rayon::prelude::*;
 
+use super::compose::Place;
 use super::identity::content_hash;
 use super::ledger::{Contributor, Ledger};
 use super::merge::merge;
@@ -19,12 +20,12 @@ use super::walk::{FoundFile, WalkProblem};
 use super::{Batch, Progress, batches};
 use crate::error::Result;
 use crate::home::Home;
-use crate::index::{About, MergedRecord, Writer};
+use crate::index::{MergedRecord, Writer};
 use crate::model::Article;
 
-/// How often files are read again. Two rounds settle a record and its full text, a third and fourth
-/// records that only others link to it; more means that files change while they are read.
-const MAX_ROUNDS: usize = 16;
+/// How often files are read again. Each round settles whatever depends on settled articles only: a record
+/// and its full text take two, chains of records that share an identifier by pairs one a link.
+const MAX_ROUNDS: usize = 64;
 
 /// How many files' records are kept in memory at a time.
 const MAX_FILES: usize = 4096;
@@ -44,29 +45,16 @@ impl Merging<'_> {
         Self { known: None }
     }
 
-    /// Merges into an article the records that share an identity with it. Returns the identities of all
-    /// of them together, and what was merged.
-    pub(super) fn merge(
-        self,
-        identities: Vec<String>,
-        about: &About,
-        article: &mut Article,
-    ) -> (Vec<String>, Vec<MergedRecord>) {
-        let Some((ledger, records)) = self.known else { return (identities, Vec::new()) };
-        let own = ledger.own_identities(identities.clone(), about);
-        let (mut all, contributors) = ledger.with_contributors(own);
-        for identity in identities {
-            if !all.contains(&identity) {
-                all.push(identity);
-            }
-        }
+    /// Merges into an article the records that go with it.
+    pub(super) fn merge(self, place: Place<'_>, article: &mut Article) -> Vec<MergedRecord> {
+        let Some((ledger, records)) = self.known else { return Vec::new() };
+        let contributors = ledger.contributors_at(place.path, place.index);
         let merged = contributors.iter().filter_map(|contributor| {
             let fields = merge(article, records.get(contributor)?);
             let Contributor { path, index, hash, .. } = contributor.as_ref().clone();
             Some(MergedRecord { source: path, index, hash, fields })
         });
-        let merged = merged.collect();
-        (all, merged)
+        merged.collect()
     }
 }
 
@@ -80,7 +68,18 @@ pub(super) fn settle(
 ) -> Result<bool> {
     let mut any = false;
     let mut out_of_reach = OutOfReach::default();
-    for _ in 0..MAX_ROUNDS {
+    for round in 0.. {
+        if round == MAX_ROUNDS {
+            report.problems.extend(ledger.unsettled().into_iter().map(|path| {
+                WalkProblem {
+                    path,
+                    message:
+                        "its records are linked to too many others in turn: run `ivig index` again"
+                            .to_owned(),
+                }
+            }));
+            break;
+        }
         let unsettled = ledger.unsettled();
         let files = out_of_reach.files(home, unsettled);
         let mut was_read = false;
@@ -91,7 +90,9 @@ pub(super) fn settle(
                 .filter(|file| out_of_reach.none_of(&ledger.contributors_of(&file.stored_path)))
                 .cloned()
                 .collect();
-            progress.merging(files.len());
+            if !files.is_empty() {
+                progress.merging(files.len());
+            }
             for files in batches(&files) {
                 let merging = Merging { known: Some((ledger, &records)) };
                 for file in prepare(files, &HashMap::new(), thesaurus, merging) {
@@ -162,7 +163,7 @@ impl OutOfReach {
         self.reasons.into_iter().map(|(path, reason)| WalkProblem {
             path,
             message: format!(
-                "{reason}; what it has in common with other files stays as it was: put it back, or drop it with `--prune`"
+                "{reason}; it has records of works that other files hold, and fields from it may be missing there: put it back, or drop it with `--prune`"
             ),
         })
     }

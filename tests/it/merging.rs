@@ -54,6 +54,15 @@ fn fresh(home: &Home) -> Vec<Value> {
     articles(home)
 }
 
+/// Articles by their keys, without their ordinals, which are given in the order of arrival.
+fn by_key(mut all: Vec<Value>) -> Vec<Value> {
+    for article in &mut all {
+        article["ordinal"] = Value::Null;
+    }
+    all.sort_by_key(|article| article["key"].to_string());
+    all
+}
+
 #[test]
 fn a_record_and_a_full_text_are_one_article_in_any_order() {
     let files =
@@ -67,15 +76,7 @@ fn a_record_and_a_full_text_are_one_article_in_any_order() {
         }
         expect_merged(&home);
         let grown = articles(&home);
-        let strip = |mut all: Vec<Value>| {
-            // Ordinals are given in the order of arrival.
-            for article in &mut all {
-                article["ordinal"] = Value::Null;
-            }
-            all.sort_by_key(|article| article["key"].to_string());
-            all
-        };
-        assert_eq!(strip(grown), strip(fresh(&home)), "order {order:?}");
+        assert_eq!(by_key(grown), by_key(fresh(&home)), "order {order:?}");
         home.run(["index"]).expect_code(0).expect_out("3 files");
     }
 }
@@ -165,7 +166,7 @@ fn a_record_with_the_identifier_of_another_work_stays_apart() {
         let whole = all.iter().find(is_whole).expect("the full text");
         assert_eq!(whole["pmid"], "321", "{all:#?}");
         assert!(!whole["keywords"].to_string().contains("spleen"), "{whole:#?}");
-        home.run(["status", "--warnings"]).expect_out("which has another title and first author");
+        home.run(["status", "--warnings"]).expect_out("`10.1000/stiff` is also that of");
         home.run(["index"]).expect_code(0).expect_out("3 files");
         // Who was denied an identifier gets it when nobody holds it any more.
         home.remove("corpus/paper.xml");
@@ -173,6 +174,110 @@ fn a_record_with_the_identifier_of_another_work_stays_apart() {
         home.run(["index", "--prune"]).expect_code(0);
         assert_eq!(articles(&home)[0]["key"], "10.1000/stiff");
     }
+}
+
+/// A full text with an identifier, a title and a body of its own.
+fn full_text(ids: &str, title: &str) -> String {
+    let doi = "<article-id pub-id-type='doi'>10.1000/stiff</article-id>";
+    FULL_TEXT.replace(doi, ids).replace("Immunoglobulin for a stiff trunk", title)
+}
+
+fn ris(title: &str, author: &str, more: &str) -> String {
+    format!("TY  - JOUR\nTI  - {title}\nAU  - {author}\nPY  - 2003\n{more}ER  - \n\n")
+}
+
+const DOI_A: &str = "<article-id pub-id-type='doi'>10.1000/a</article-id>";
+const DOI_B: &str = "<article-id pub-id-type='doi'>10.1000/b</article-id>";
+const PMID_11: &str = "<article-id pub-id-type='pmid'>11</article-id>";
+
+#[test]
+fn a_record_never_makes_two_full_texts_one() {
+    let title = "Immunoglobulin for a stiff trunk";
+    let linking = ris(title, "Roe J", "DO  - 10.1000/a\nAN  - 1\nC2  - PMC22\n");
+    let pmc_22 = "<article-id pub-id-type='pmc'>22</article-id>";
+    for record in ["corpus/0.ris", "corpus/c.ris", "corpus/z.ris"] {
+        let home = Home::new().file(record, &linking);
+        home.write("corpus/a.xml", full_text(&format!("{DOI_A}{PMID_11}"), title));
+        home.write("corpus/d.xml", full_text(&format!("{DOI_B}{pmc_22}"), title));
+        home.run(["index"]).expect_code(0);
+        let all = articles(&home);
+        assert_eq!(all.len(), 2, "{all:#?}");
+        assert!(all.iter().all(|one| one["source"] != record), "{all:#?}");
+    }
+}
+
+#[test]
+fn records_of_two_databases_and_a_full_text_settle() {
+    let title = "Immunoglobulin for a stiff trunk";
+    let export = ris(title, "Roe J", "VL  - 1\nSP  - 7\nDO  - 10.1000/x\n")
+        + &ris(title, "Roe J", "VL  - 1\nSP  - 7\nC2  - PMC5\n");
+    let pmc_5 = "<article-id pub-id-type='pmc'>5</article-id>";
+    for path in ["corpus/a.xml", "corpus/z.xml"] {
+        let home = Home::new().file("corpus/m.ris", &export).file(path, full_text(pmc_5, title));
+        home.run(["index"]).expect_code(0);
+        let all = articles(&home);
+        assert_eq!(all.len(), 2, "{all:#?}");
+        let whole = all.iter().find(|one| one["source"] == path).expect("the full text");
+        assert_eq!(whole["merged"][0]["index"], 1, "{all:#?}");
+        home.run(["index"]).expect_code(0).expect_out("read             0 files");
+    }
+}
+
+#[test]
+fn front_matter_gives_way_to_the_text_of_its_file_and_of_others() {
+    let body = FULL_TEXT.find("<body>").expect("a body");
+    let front =
+        format!("{}<back><ack><p>Thanks to all.</p></ack></back></article>", &FULL_TEXT[..body]);
+    let set = format!("<pmc-articleset>{front}{FULL_TEXT}</pmc-articleset>");
+    let in_one = Home::new().file("corpus/set.xml", set);
+    let in_two = Home::new().file("corpus/a.xml", front).file("corpus/b.xml", FULL_TEXT);
+    for home in [in_one, in_two] {
+        home.run(["index"]).expect_code(0);
+        assert_eq!(articles(&home).len(), 1);
+        home.run(["search", "\"walking became easier\""]).expect_code(0);
+    }
+}
+
+#[test]
+fn what_a_record_linked_parts_again() {
+    let title = "Immunoglobulin for a stiff trunk";
+    let other = "Plasma exchange in a family of dancers";
+    let home = Home::new()
+        .file("corpus/a.ris", ris(title, "Roe J", "C2  - PMC5\n"))
+        .file("corpus/r.ris", ris(title, "Roe J", "C2  - PMC5\nDO  - 10.1000/a\n"))
+        .file("corpus/z.xml", full_text(DOI_A, other));
+    home.run(["index"]).expect_code(0);
+    home.remove("corpus/r.ris");
+    home.run(["index", "--prune"]).expect_code(0);
+    let grown = articles(&home);
+    assert_eq!(grown.len(), 2, "{grown:#?}");
+    assert_eq!(by_key(grown), by_key(fresh(&home)));
+}
+
+#[test]
+fn congress_abstracts_of_several_files_stay_apart() {
+    let one = ris(
+        "Walking after treatment in children",
+        "Smith A",
+        "DO  - 10.1000/issue\nAB  - First.\n",
+    );
+    let two =
+        ris("Counting platelets of adults", "Jones B", "DO  - 10.1000/issue\nAB  - Second.\n");
+    let home = Home::new().file("corpus/a.ris", one).file("corpus/b.ris", two);
+    home.run(["index"]).expect_code(0).expect_out("2 articles");
+    home.run(["search", "second[ab]"]).expect_code(0);
+}
+
+#[test]
+fn the_first_by_path_is_the_article_whenever_it_came() {
+    let home = Home::new()
+        .file("corpus/b.ris", ris("A title of the second file", "Roe J", "DO  - 10.1000/d\n"));
+    home.run(["index"]).expect_code(0);
+    home.write("corpus/a.ris", ris("A title of the first file", "Roe J", "DO  - 10.1000/d\n"));
+    home.run(["index"]).expect_code(0);
+    let grown = articles(&home);
+    assert_eq!(grown[0]["title"], "A title of the first file");
+    assert_eq!(by_key(grown), by_key(fresh(&home)));
 }
 
 #[test]
