@@ -68,6 +68,9 @@ pub(super) struct Ledger {
     /// The article that holds an identity: its key, its identifiers, its bibliographic fields, or the
     /// hash of its bytes.
     holders: HashMap<String, Arc<Holder>>,
+    /// What articles of files that are to be read again held, and will hold again: nobody behind them
+    /// takes it meanwhile.
+    reserved: HashMap<String, Vec<Arc<Holder>>>,
     /// Records to be merged, by each of their identities.
     contributors: HashMap<String, BTreeSet<Arc<Contributor>>>,
     /// Ordinals ever given, by key: an article that is read again keeps its own.
@@ -88,6 +91,7 @@ impl Ledger {
             home: home.clone(),
             sources: BTreeMap::new(),
             holders: HashMap::new(),
+            reserved: HashMap::new(),
             contributors: HashMap::new(),
             ordinals: HashMap::new(),
             next_ordinal: 0,
@@ -275,13 +279,14 @@ impl Ledger {
 
     /// Drops a file and its articles from the books.
     pub(super) fn forget(&mut self, path: &str) {
+        for holder in self.reserved.remove(path).unwrap_or_default() {
+            self.release(path, &holder.identities);
+        }
         let Some(source) = self.sources.remove(path) else { return };
         for outcome in source.outcomes {
             match outcome {
                 SourceOutcome::Indexed { identities, .. } => {
-                    for identity in identities {
-                        self.holders.remove(&identity);
-                    }
+                    self.release(path, &identities);
                 }
                 SourceOutcome::Merged { identities, .. } => {
                     for identity in identities {
@@ -294,6 +299,15 @@ impl Ledger {
                     }
                 }
                 _ => {}
+            }
+        }
+    }
+
+    /// Frees what an article of a file held, unless another one holds it by now.
+    fn release(&mut self, path: &str, identities: &[String]) {
+        for identity in identities {
+            if self.holders.get(identity).is_some_and(|holder| holder.path == path) {
+                self.holders.remove(identity);
             }
         }
     }
@@ -420,8 +434,12 @@ impl Ledger {
         for path in &behind {
             self.displace(path, writer)?;
         }
+        let is_anothers = |identity: &String| {
+            let holder = self.holders.get(identity);
+            holder.is_some_and(|holder| holder.rank() < rank || !behind.contains(&holder.path))
+        };
         let (denied, mut identities): (Vec<String>, Vec<String>) =
-            identities.into_iter().partition(|identity| self.holders.contains_key(identity));
+            identities.into_iter().partition(is_anothers);
         for identity in denied.iter().filter(|identity| !is_weak(identity)) {
             composed.parsed.warnings.push(format!(
                 "`{identity}` is also that of `{}`, and stays with it",
@@ -477,8 +495,21 @@ impl Ledger {
         else {
             return Ok(());
         };
+        let held = source.outcomes.iter().filter_map(|outcome| match outcome {
+            SourceOutcome::Indexed { identities, .. } => identities.first(),
+            _ => None,
+        });
+        let held = held.filter_map(|identity| self.holders.get(identity));
+        let reserved: Vec<Arc<Holder>> =
+            held.filter(|holder| holder.path == path).cloned().collect();
         writer.delete_source(path);
         self.forget(path);
+        for holder in &reserved {
+            for identity in &holder.identities {
+                self.holders.entry(identity.clone()).or_insert_with(|| holder.clone());
+            }
+        }
+        self.reserved.insert(path.to_owned(), reserved);
         let outcomes = vec![SourceOutcome::Displaced];
         let source = SourceRecord { hash: String::new(), outcomes, ..source };
         writer.add_source(&source)?;

@@ -3,7 +3,7 @@
 
 use serde_json::Value;
 
-use crate::harness::Home;
+use crate::harness::{Home, Random};
 
 const FULL_TEXT: &str = "<article><front><journal-meta><journal-title>Examples</journal-title></journal-meta>\
     <article-meta><article-id pub-id-type='doi'>10.1000/stiff</article-id><title-group><article-title>Immunoglobulin \
@@ -311,4 +311,85 @@ fn a_record_that_is_out_of_reach_stays_merged() {
     home.write("elsewhere/a.ris", RECORDS);
     home.run(["index"]).expect_code(0);
     assert_eq!(articles(&home)[0]["volume"], "12");
+}
+
+/// How many libraries are made at random.
+const LIBRARIES: u64 = 12;
+
+/// Identifiers, few, so that they link works in all ways.
+fn random_ids(random: &mut Random) -> [Option<usize>; 3] {
+    let mut ids = [0; 3].map(|_| (random.below(2) == 0).then(|| 1 + random.below(4)));
+    if ids == [None; 3] {
+        ids[0] = Some(1 + random.below(4));
+    }
+    ids
+}
+
+fn random_records(random: &mut Random) -> String {
+    let mut records = String::new();
+    for _ in 0..=random.below(3) {
+        let lines: [fn(usize) -> String; 3] = [
+            |doi| format!("DO  - 10.1000/{doi}\n"),
+            |pmid| format!("AN  - {pmid}\nDB  - PubMed\n"),
+            |pmcid| format!("C2  - PMC{pmcid}\n"),
+        ];
+        let ids = random_ids(random).into_iter().zip(lines);
+        let ids: String = ids.filter_map(|(id, line)| id.map(line)).collect();
+        let keyword = format!("KW  - word {}\n", random.below(9));
+        let title = "Immunoglobulin for a stiff trunk";
+        records.push_str(&ris(title, "Roe J", &format!("{ids}{keyword}")));
+    }
+    records
+}
+
+fn random_texts(random: &mut Random) -> String {
+    let mut texts = String::from("<pmc-articleset>");
+    for _ in 0..=random.below(2) {
+        let ids = random_ids(random).into_iter().zip(["doi", "pmid", "pmc"]);
+        let ids: String = ids
+            .filter_map(|(id, kind)| Some((id?, kind)))
+            .map(|(id, kind)| {
+                let prefix = if kind == "doi" { "10.1000/" } else { "" };
+                format!("<article-id pub-id-type='{kind}'>{prefix}{id}</article-id>")
+            })
+            .collect();
+        let text = full_text(&ids, "Immunoglobulin for a stiff trunk");
+        let end = if random.below(2) == 0 { text.find("<body>") } else { None };
+        let front = end.map(|end| format!("{}</article>", &text[..end]));
+        texts.push_str(&front.unwrap_or(text));
+    }
+    texts + "</pmc-articleset>"
+}
+
+#[test]
+fn linked_in_any_way_and_changed_a_library_equals_a_fresh_one() {
+    for seed in 0..LIBRARIES {
+        let mut random = Random::new(seed);
+        let home = Home::new();
+        let mut paths: Vec<String> = Vec::new();
+        for step in 0..3 {
+            for _ in 0..if step == 0 { 8 } else { 2 } {
+                let name = random.below(20);
+                paths.retain(|path| {
+                    let stays = !path.starts_with(&format!("corpus/{name}."));
+                    if !stays {
+                        home.remove(path);
+                    }
+                    stays
+                });
+                let (path, text) = match random.below(5) {
+                    0 | 1 => (format!("corpus/{name}.ris"), random_records(&mut random)),
+                    2 | 3 => (format!("corpus/{name}.xml"), random_texts(&mut random)),
+                    _ => continue,
+                };
+                home.write(&path, text);
+                paths.push(path);
+            }
+            let run = home.run(["index", "--prune", "--format", "json"]);
+            assert_eq!(run.json()["problems"], Value::Array(Vec::new()), "seed {seed}");
+        }
+        let grown = by_key(articles(&home));
+        home.run(["index", "--rebuild"]);
+        assert_eq!(grown, by_key(articles(&home)), "seed {seed}");
+    }
 }
