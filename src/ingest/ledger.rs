@@ -439,7 +439,11 @@ impl Ledger {
             holder.is_some_and(|holder| holder.rank() < rank || !behind.contains(&holder.path))
         };
         let (denied, mut identities): (Vec<String>, Vec<String>) =
-            identities.into_iter().partition(is_anothers);
+            identities.into_iter().partition(&is_anothers);
+        let mut key = composed.identified.wanted_key.clone();
+        if is_anothers(&key) {
+            key = told_apart(&key, path, index);
+        }
         for identity in denied.iter().filter(|identity| !is_weak(identity)) {
             composed.parsed.warnings.push(format!(
                 "`{identity}` is also that of `{}`, and stays with it",
@@ -448,10 +452,6 @@ impl Ledger {
         }
         if identities.is_empty() {
             identities.push(content_hash);
-        }
-        let mut key = composed.identified.wanted_key.clone();
-        if self.holders.contains_key(&key) {
-            key = told_apart(&key, path, index);
         }
         if !identities.contains(&key) {
             identities.push(key.clone());
