@@ -12,6 +12,7 @@ mod merge;
 mod prepare;
 mod report;
 mod settle;
+mod standing;
 mod walk;
 
 use std::path::{Path, PathBuf};

@@ -12,10 +12,11 @@ use rayon::prelude::*;
 
 use super::compose::Place;
 use super::identity::content_hash;
-use super::ledger::{Contributor, Ledger};
+use super::ledger::Ledger;
 use super::merge::merge;
 use super::prepare::{Prepared, parse_file, prepare};
 use super::report::Report;
+use super::standing::Contributor;
 use super::walk::{FoundFile, WalkProblem};
 use super::{Batch, Progress, batches};
 use crate::error::Result;
